@@ -39,8 +39,11 @@ DeclaredName find_declared_name(SyntaxNode declarator) {
 
 /// `A::operator bool` for `A::operator bool() const`; other names as they are.
 std::string_view without_parameters(std::string_view name) {
-  const std::size_t conversion = name.find("operator ");
-  return conversion == std::string_view::npos ? name : name.substr(0, name.find('(', conversion));
+  constexpr std::string_view keyword = "operator ";
+  const std::size_t conversion = name.find(keyword);
+  if (conversion == std::string_view::npos) return name;
+  const std::string_view type = trimmed_front(name.substr(conversion + keyword.size()));
+  return type.starts_with('(') ? name : name.substr(0, name.find('(', conversion));
 }
 
 /// A call of a macro in place of the declarator of a function: `MACRO(name) { ... }`.

@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "chunk/definers.h"
 #include "chunk/language_rules.h"
 
@@ -135,7 +137,10 @@ Verdict define_js_statement(const SyntaxNode& node, Definition& found) {
 Verdict define_js_pair(const SyntaxNode& node, Definition& found) {
   const SyntaxNode value = node.field(Field::value);
   if (!is_function_value(value)) return group_if_it_defines(value);
-  return set_symbol(found, unquote(node.field(Field::key).text()));
+  const std::string_view key = unquote(node.field(Field::key).text());
+  const bool is_name = std::ranges::any_of(
+      key, [](char c) { return is_letter(c) || static_cast<unsigned char>(c) > 127; });
+  return is_name ? set_symbol(found, key) : Verdict::statement;
 }
 
 Verdict define_js_field(const SyntaxNode& node, Definition& found) {

@@ -104,6 +104,8 @@ TEST(SyntaxChunker, FindsWhatAClosureAssignsAndReturns) {
       "1-4 constant api [f]\n");
   EXPECT_EQ(summarize_chunk("new Vue({\n  methods: {\n    click() { return 1 },\n  },\n})\n"),
             "1-5 function click\n");
+  EXPECT_EQ(summarize_chunk("mode({\n  '@': function () { return 1 },\n  \"/\": () => 2,\n})\n"),
+            "1-4 code -\n");
   EXPECT_EQ(summarize_chunk("app.get('/x', function (request, reply) {\n  const a = 1\n})\n"),
             "1-3 code -\n");
 }
