@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t none = std::string_view::npos;
 constexpr std::size_t longest_pattern = 16 * 1024;  ///< four times the length of the longest path
 // Reading a pattern from memory takes longer than a step.
-constexpr std::uint64_t steps_per_pattern = 4;
+constexpr std::uint64_t steps_per_pattern = 2;
 // A path is looked up among the literal patterns by a hash of its bytes.
 constexpr std::size_t looked_up_bytes_per_step = 4;
 
