@@ -1,18 +1,28 @@
-#include "eval/queries/definition_queries.h"
+#include "eval/queries/declaration_lines.h"
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "chunk/comments.h"
 
 namespace gitctx {
 namespace {
 
+std::optional<std::uint32_t> find(std::string_view text, ByteRange definition,
+                                  std::string_view name, Language language) {
+  const LineBegins lines(text);
+  const std::vector<ByteRange> comments = comment_ranges(text, language);
+  return DeclarationLines(text, lines, comments).find(definition, name);
+}
+
 std::optional<std::uint32_t> line_of(std::string_view text, std::string_view name,
                                      Language language) {
   const ByteRange whole{0, static_cast<std::uint32_t>(text.size())};
-  return declaration_line(text, whole, name, comment_ranges(text, language));
+  return find(text, whole, name, language);
 }
 
 TEST(DeclarationLine, IsTheFirstLineWithTheNameOutsideComments) {
@@ -47,11 +57,51 @@ TEST(DeclarationLine, IsNoneForAMacroWithoutABody) {
 TEST(DeclarationLine, IsNoneWithoutTheName) {
   EXPECT_EQ(line_of("// only retry\nint x;\n", "retry", Language::c), std::nullopt);
   const std::string text = "int a;\nint retry;\n";
-  EXPECT_EQ(declaration_line(text, ByteRange{0, 7}, "retry", {}), std::nullopt);
+  EXPECT_EQ(find(text, ByteRange{0, 7}, "retry", Language::c), std::nullopt);
 }
 
 TEST(DeclarationLine, MayEndInAQuestionMark) {
   EXPECT_EQ(line_of("x = 1\ndef valid? = true\n", "valid?", Language::ruby), 2u);
+}
+
+TEST(DeclarationLine, IsNoneForANameTooLongForAQuery) {
+  const std::string name(300, 'a');
+  EXPECT_EQ(line_of("int " + name + ";\n", name, Language::c), std::nullopt);
+}
+
+/// Finds the declarations of `count` definitions of the form `before` NUMBER `after`.
+std::chrono::steady_clock::duration time_to_find(const std::string& before,
+                                                 const std::string& after, bool is_found) {
+  constexpr int count = 50'000;
+  std::string text;
+  std::vector<ByteRange> definitions;
+  const auto size = [&] { return static_cast<std::uint32_t>(text.size()); };
+  for (int i = 0; i < count; ++i) {
+    definitions.push_back({size(), 0});
+    text += before + "name" + std::to_string(i) + after;
+    definitions.back().end = size();
+  }
+  const auto start = std::chrono::steady_clock::now();
+  const LineBegins lines(text);
+  const std::vector<ByteRange> comments = comment_ranges(text, Language::c);
+  DeclarationLines declarations(text, lines, comments);
+  for (int i = 0; i < count; ++i) {
+    const std::string name = "name" + std::to_string(i);
+    EXPECT_EQ(declarations.find(definitions[static_cast<std::size_t>(i)], name).has_value(),
+              is_found);
+  }
+  return std::chrono::steady_clock::now() - start;
+}
+
+TEST(DeclarationLine, IsFoundInLinearTime) {
+  constexpr std::chrono::seconds limit(2);
+  EXPECT_LT(time_to_find("int ", ";\n", true), limit);
+  EXPECT_LT(time_to_find("int ", "; ", true), limit);
+  EXPECT_LT(time_to_find("[ int ", "; ", true), limit);
+  EXPECT_LT(time_to_find("#define ", " 1\n", true), limit);
+  EXPECT_LT(time_to_find("#define ", "(\n", false), limit);
+  EXPECT_LT(time_to_find("#define ", "(a\n", false), limit);
+  EXPECT_LT(time_to_find("#ifndef ", "\n", false), limit);
 }
 
 }  // namespace
