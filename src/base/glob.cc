@@ -12,6 +12,10 @@ namespace {
 
 constexpr std::size_t none = std::string_view::npos;
 constexpr std::size_t longest_pattern = 16 * 1024;  ///< four times the length of the longest path
+// Reading a pattern from memory takes longer than a step.
+constexpr std::uint64_t steps_per_pattern = 2;
+// A path is looked up among the literal patterns by a hash of its bytes.
+constexpr std::size_t looked_up_bytes_per_step = 4;
 
 bool in_named_class(std::string_view name, unsigned char c) {
   if (name == "alpha") return std::isalpha(c) != 0;
@@ -215,10 +219,11 @@ std::optional<IgnorePattern> IgnorePattern::parse(std::string_view line) {
   return pattern;
 }
 
-bool IgnorePattern::matches(std::string_view path, bool is_directory, std::uint64_t& steps) const {
-  ++steps;
+bool IgnorePattern::matches(std::string_view path, std::string_view name, bool is_directory,
+                            std::uint64_t& steps) const {
+  steps += steps_per_pattern;
   if (directory_only_ && !is_directory) return false;
-  const std::string_view subject = whole_path_ ? path : last_name(path);
+  const std::string_view subject = whole_path_ ? path : name;
   return glob_ ? glob_->matches(subject, steps) : subject == text_;
 }
 
@@ -240,11 +245,11 @@ std::uint32_t PatternList::find(const Literals& literals, std::string_view text,
 
 std::optional<std::size_t> PatternList::find_last(std::string_view path, bool is_directory,
                                                   MatchWork& work) const {
-  std::uint32_t last =
-      std::max(find(names_, last_name(path), is_directory), find(paths_, path, is_directory));
-  std::uint64_t steps = 1;
+  const std::string_view name = last_name(path);
+  std::uint32_t last = std::max(find(names_, name, is_directory), find(paths_, path, is_directory));
+  std::uint64_t steps = 1 + path.size() / looked_up_bytes_per_step;
   for (auto number = globs_.rbegin(); number != globs_.rend() && *number > last; ++number) {
-    if (patterns_[*number - 1].matches(path, is_directory, steps)) last = *number;
+    if (patterns_[*number - 1].matches(path, name, is_directory, steps)) last = *number;
     work.add_steps(std::exchange(steps, 0));
   }
   work.add_steps(steps);

@@ -69,6 +69,9 @@ class PathRules {
   /// if more than a few files would be dropped.
   Verdict judge(std::string_view path);
 
+  /// The number of matching steps that judge() has taken.
+  std::uint64_t steps() const { return ignore_work_.total_steps() + attribute_work_.total_steps(); }
+
   /// Adds the rule files that judge() has dropped to the skipped files of the view.
   void add_dropped(std::vector<SkippedFile>& skipped) const;
 
@@ -78,11 +81,12 @@ class PathRules {
     std::string folder;  ///< with a final slash; empty for the root
     std::shared_ptr<MatchWork::File> file;
     Rules rules;
+    const RuleFile* above = nullptr;  ///< the next file in the folders above, set by make_folder()
   };
   /// The rules for a whole folder.
   struct Folder {
-    std::vector<const RuleFile<IgnoreRules>*> ignore;         ///< deepest first
-    std::vector<const RuleFile<AttributeRules>*> attributes;  ///< deepest first
+    const RuleFile<IgnoreRules>* ignore = nullptr;         ///< the deepest file that applies
+    const RuleFile<AttributeRules>* attributes = nullptr;  ///< the deepest file that applies
     bool ignored = false;
     bool taken_back = false;
     std::string detail;
