@@ -102,6 +102,7 @@ class Glob {
     std::uint64_t steps = 0;
     return matches(path, steps);
   }
+  bool is_malformed() const { return is_malformed_; }
 
  private:
   enum class Kind : std::uint8_t { byte, any_byte, set, star, double_star, rest };
@@ -110,15 +111,17 @@ class Glob {
     unsigned char byte = 0;
     std::uint16_t set = 0;  ///< index in sets_
   };
-  using ByteSet = std::bitset<256>;
 
-  bool take_bracket(std::string_view pattern, std::size_t& at);
   bool fits(const Element& element, char c) const;
 
   std::vector<Element> elements_;
-  std::vector<ByteSet> sets_;
+  std::vector<std::bitset<256>> sets_;
   bool is_malformed_ = false;
 };
+
+/// The position after the bracket expression that begins at `pattern[open]`, which must be '[';
+/// npos if the expression has no end.
+std::size_t bracket_end(std::string_view pattern, std::size_t open);
 
 /// Whether `path` matches `pattern`; see Glob.
 inline bool glob_match(std::string_view pattern, std::string_view path) {

@@ -65,6 +65,23 @@ TEST(GlobMatch, BracketsTakeRangesClassesAndNegation) {
   EXPECT_FALSE(glob_match("[a", "[a"));
 }
 
+TEST(Glob, KnowsTheEndOfABracketExpression) {
+  EXPECT_EQ(bracket_end("x[a-c]y", 1), 6u);
+  EXPECT_EQ(bracket_end("[]x]]", 0), 4u);
+  EXPECT_EQ(bracket_end("[!]]]", 0), 4u);
+  EXPECT_EQ(bracket_end("[[:alpha:]_]]", 0), 12u);
+  EXPECT_EQ(bracket_end("[a\\]b]c", 0), 6u);
+  EXPECT_EQ(bracket_end("[a", 0), std::string_view::npos);
+  EXPECT_EQ(bracket_end("[]", 0), std::string_view::npos);
+}
+
+TEST(Glob, SaysWhetherItIsMalformed) {
+  EXPECT_FALSE(Glob("").is_malformed());
+  EXPECT_FALSE(Glob("a]*[b]").is_malformed());
+  EXPECT_TRUE(Glob("a[b").is_malformed());
+  EXPECT_TRUE(Glob("a\\").is_malformed());
+}
+
 TEST(GlobMatch, BackslashTakesTheNextCharacterLiterally) {
   EXPECT_TRUE(glob_match("a\\*b", "a*b"));
   EXPECT_FALSE(glob_match("a\\*b", "axb"));
