@@ -14,8 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view bytes = input_text(data, size);
   const auto decoded = decode_text(std::string(bytes));
   const std::string path = replace_invalid_utf8(bytes.substr(0, std::min<std::size_t>(size, 24)));
-  const Language language =
-      detect_language(path, bytes.substr(0, std::min<std::size_t>(size, 2048)));
+  const Language language = detect_language(path, bytes);
   GITCTX_CHECK(language_from_name(language_name(language)) == language);
   has_minified_name(path);
   if (!decoded) return 0;

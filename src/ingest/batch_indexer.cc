@@ -18,7 +18,6 @@ namespace gitctx {
 namespace {
 
 constexpr std::size_t text_block_bytes = 64 * 1024;
-constexpr std::size_t head_bytes = 2048;
 constexpr std::size_t memo_limit_bytes = 48 * 1024 * 1024;
 // Part of chunking_id(). Must be incremented when a code change gives different terms or chunks for
 // the same text.
@@ -136,7 +135,7 @@ void BatchIndexer::index_blob(const ViewEntry& entry, BatchResult& result) {
   }
   if (edit_) edit_(entry, decoded->text);
   const std::string_view text = decoded->text;
-  blob.language = language_of(blob.name_rule, text.substr(0, head_bytes));
+  blob.language = language_of(blob.name_rule, text);
   if (has_minified_name(entry.path) || looks_minified(text, blob.language)) {
     blob.skip_reason = SkipReason::minified;
     return;

@@ -82,6 +82,15 @@ TEST_F(IndexBatches, KeepTextChunksTermsAndVectorsOfABlob) {
   EXPECT_TRUE(result.left_out.empty());
 }
 
+TEST_F(IndexBatches, JudgeTheLanguageAfterALongLicence) {
+  std::string text = "/*\n";
+  while (text.size() < 4096) text += " * One more line of licence text that nobody reads.\n";
+  text += " */\nnamespace late {\nclass LateClass {};\n}\n";
+  builder_.write("a.h", text).commit("one");
+  const IndexedBatch batch = indexer().index(entries({"a.h"})).batch;
+  EXPECT_EQ(batch.blobs.at(0).language, Language::cpp);
+}
+
 TEST_F(IndexBatches, GiveAReasonForBlobsWithoutText) {
   settings_.index.max_blob_size_mb = 0.001;
   builder_.write("a.bin", std::string("\0\1\2", 3))

@@ -193,8 +193,6 @@ bool is_cpp_line(std::string_view line) {
 /// The language of a `.h` file: C, unless a line can only be C++ or Objective-C. Comments and lines
 /// between `#ifdef __cplusplus` and `#endif` do not count.
 Language language_of_header(std::string_view head) {
-  constexpr std::size_t inspected_bytes = 16384;
-  head = head.substr(0, inspected_bytes);
   bool in_guard = false;
   bool in_comment = false;
   while (!head.empty()) {
@@ -218,6 +216,9 @@ Language language_of_header(std::string_view head) {
   }
   return Language::c;
 }
+
+// Licences and lists of authors at the beginning of a file can have several kilobytes.
+constexpr std::size_t head_bytes = 16384;
 
 constexpr std::uint8_t header_rule = 100;
 constexpr std::uint8_t ts_rule = 101;
@@ -256,7 +257,8 @@ NameRule name_rule(std::string_view path) {
   return static_cast<NameRule>(language_rule(path) | (has_minified_name(path) ? minified_bit : 0));
 }
 
-Language language_of(NameRule rule, std::string_view head) {
+Language language_of(NameRule rule, std::string_view text) {
+  const std::string_view head = text.substr(0, head_bytes);
   const auto number = static_cast<std::uint8_t>(static_cast<std::uint8_t>(rule) & ~minified_bit);
   switch (number) {
     case 0:
@@ -275,8 +277,8 @@ Language language_of(NameRule rule, std::string_view head) {
   }
 }
 
-Language detect_language(std::string_view path, std::string_view head) {
-  return language_of(name_rule(path), head);
+Language detect_language(std::string_view path, std::string_view text) {
+  return language_of(name_rule(path), text);
 }
 
 std::string_view language_name(Language language) {

@@ -20,12 +20,13 @@ enum class NameRule : std::uint8_t {};
 NameRule name_rule(std::string_view path);
 
 /// The language of a file whose name has the rule; see detect_language().
-Language language_of(NameRule rule, std::string_view head);
+Language language_of(NameRule rule, std::string_view text);
 
-/// The language of a file, judged by its name, its extension and the beginning of its text (`head`;
-/// the first kilobyte or two is enough). plain_text if the language cannot be determined. `path`
-/// has '/' separators. A `.h` file is C unless its head looks like C++ or Objective-C.
-Language detect_language(std::string_view path, std::string_view head);
+/// The language of a file, judged by its name, its extension and the beginning of its text.
+/// plain_text if the language cannot be determined. `path` has '/' separators. `text` is the whole
+/// text: each rule reads as much of its beginning as it needs, at most 16 KB. A `.h` file is C
+/// unless the beginning looks like C++ or Objective-C.
+Language detect_language(std::string_view path, std::string_view text);
 
 /// The name that users see and type: one lower-case word ("cpp", "csharp", "typescript", "text").
 std::string_view language_name(Language language);

@@ -79,6 +79,19 @@ TEST(Languages, TellCFromCppHeaders) {
   EXPECT_EQ(header("#import <Foundation/Foundation.h>\n"), Language::objective_c);
 }
 
+TEST(Languages, AreJudgedByTheTextAfterALongLicence) {
+  std::string licence = "/*\n";
+  while (licence.size() < 15'000)
+    licence += " * One more line of licence text that nobody reads.\n";
+  licence += " */\n";
+  EXPECT_EQ(detect_language("a.h", licence + "namespace late {\n"), Language::cpp);
+  EXPECT_EQ(detect_language("a.h", licence + "@interface Late\n"), Language::objective_c);
+  EXPECT_EQ(detect_language("a.h", licence + "int late(void);\n"), Language::c);
+  EXPECT_EQ(detect_language("a.inc", licence + "<?php echo 1;\n"), Language::php);
+  EXPECT_EQ(detect_language("a.inc", licence + licence + "<?php echo 1;\n"), Language::plain_text)
+      << "at most 16 KB are read";
+}
+
 TEST(Languages, TellTranslationsFromTypeScript) {
   EXPECT_EQ(detect_language("de.ts", "<?xml version=\"1.0\"?>\n<TS>"), Language::xml);
   EXPECT_EQ(detect_language("de.ts", "const a = 1\n"), Language::typescript);
