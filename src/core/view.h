@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -57,7 +58,7 @@ struct SkippedFile {
   SkipReason reason = SkipReason::none;
   std::string detail;
 
-  bool operator==(const SkippedFile&) const = default;
+  auto operator<=>(const SkippedFile&) const = default;
 };
 
 /// The files of a view. `entries` is sorted by (path, blob). `skipped` has the files that are

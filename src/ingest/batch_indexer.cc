@@ -121,7 +121,7 @@ std::vector<Chunk> BatchIndexer::chunk(std::string_view text, Language language)
 void BatchIndexer::index_blob(const ViewEntry& entry, BatchResult& result) {
   BlobContent content = read(entry);
   if (!content.ok()) {
-    result.left_out.push_back({entry.path, content.reason, content.detail});
+    result.left_out.push_back({entry.blob, content.reason, std::move(content.detail)});
     return;
   }
   IndexedBatch& batch = result.batch;

@@ -16,11 +16,17 @@
 
 namespace gitctx {
 
-/// A batch, and the files that were not indexed because they are unreadable or too large. The next
-/// run tries these files again.
+/// A blob that was not indexed because it is unreadable or too large.
+struct LeftOutBlob {
+  BlobId blob;
+  SkipReason reason = SkipReason::none;
+  std::string detail;
+};
+
+/// A batch, and the blobs that were not indexed. The next run tries these blobs again.
 struct BatchResult {
   IndexedBatch batch;
-  std::vector<SkippedFile> left_out;
+  std::vector<LeftOutBlob> left_out;
   /// The texts of all chunks, without private keys. Empty if the chunks need no embedding.
   std::vector<std::string> texts;
 };

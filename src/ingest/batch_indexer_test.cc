@@ -107,8 +107,9 @@ TEST_F(IndexBatches, GiveAReasonForBlobsWithoutText) {
   EXPECT_EQ(result.batch.blobs[1].skip_reason, SkipReason::minified);
   EXPECT_EQ(result.batch.blobs[2].skip_reason, SkipReason::none);
   ASSERT_EQ(result.left_out.size(), 2u);
-  EXPECT_EQ(result.left_out[0].path, "large.c");
+  EXPECT_EQ(result.left_out[0].blob, all[2]->blob);
   EXPECT_EQ(result.left_out[0].reason, SkipReason::too_large);
+  EXPECT_EQ(result.left_out[1].blob, all[3]->blob);
   EXPECT_EQ(result.left_out[1].reason, SkipReason::unreadable);
 }
 
