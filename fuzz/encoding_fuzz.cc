@@ -8,6 +8,7 @@
 #include "fuzz/fuzz_input.h"
 #include "text/encoding.h"
 #include "text/languages.h"
+#include "text/long_lines.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace gitctx;
@@ -26,6 +27,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     GITCTX_CHECK(std::ranges::count(decoded->text, '\n') == std::ranges::count(bytes, '\n'));
   }
   looks_minified(decoded->text, language);
+  std::string shortened = decoded->text;
+  const std::size_t emptied = empty_long_lines(shortened);
+  GITCTX_CHECK((emptied == 0) == (shortened == decoded->text));
+  GITCTX_CHECK(std::ranges::count(shortened, '\n') == std::ranges::count(decoded->text, '\n'));
   // Text decoded from UTF-16 may contain many control characters, so it may look binary now.
   const auto again = decode_text(decoded->text);
   if (again && again->encoding == Encoding::utf8) GITCTX_CHECK(again->text == decoded->text);

@@ -49,6 +49,7 @@ class BatchIndexer {
   BlobContent read(const ViewEntry& entry);
   std::vector<Chunk> chunk(std::string_view text, Language language);
   void index_blob(const ViewEntry& entry, BatchResult& result);
+  SkipReason prepare_text(const ViewEntry& entry, IndexedBatch::Blob& blob, std::string& text);
   void add_text(std::string_view text, IndexedBatch::Blob& blob, IndexedBatch& batch);
   void close_text_block(IndexedBatch& batch);
   void add_chunk(std::string_view text, const Chunk& chunk, IndexedBatch& batch);

@@ -113,6 +113,45 @@ TEST_F(IndexBatches, GiveAReasonForBlobsWithoutText) {
   EXPECT_EQ(result.left_out[1].reason, SkipReason::unreadable);
 }
 
+TEST_F(IndexBatches, LeaveOutLongLinesAndKeepTheirFile) {
+  std::string code = "const logo = '" + std::string(20'000, 'x') + "';\n";
+  for (int i = 0; i < 9; ++i) code += "export function drawBadge(ctx) {\n  ctx.save();\n}\n";
+  builder_.write("badge.ts", code).commit("one");
+  const IndexedBatch batch = indexer().index(entries({"badge.ts"})).batch;
+  EXPECT_EQ(batch.blobs.at(0).skip_reason, SkipReason::none);
+  EXPECT_EQ(batch.blobs.at(0).long_lines, 1);
+  EXPECT_EQ(batch.blobs.at(0).line_count, 28u);
+  EXPECT_EQ(text_of(batch, 0), code.substr(code.find('\n')));
+  ASSERT_FALSE(batch.chunks.empty());
+  EXPECT_EQ(batch.chunks[0].lines.first, 2u);
+}
+
+TEST_F(IndexBatches, ReadTheCellsOfANotebook) {
+  const std::string notebook =
+      "{\n \"cells\": [\n  {\n   \"cell_type\": \"code\",\n   \"outputs\": [{\"data\": "
+      "{\"image/png\": \"" +
+      std::string(20'000, 'x') +
+      "\"}}],\n   \"source\": [\n    \"def train(model):\\n\",\n    \"    return model\"\n   ]\n  "
+      "}\n ]\n}\n";
+  builder_.write("train.ipynb", notebook).commit("one");
+  const IndexedBatch batch = indexer().index(entries({"train.ipynb"})).batch;
+  EXPECT_EQ(batch.blobs.at(0).language, Language::python);
+  EXPECT_EQ(batch.blobs.at(0).long_lines, 0) << "outputs are no lines of the text";
+  EXPECT_EQ(text_of(batch, 0), "\n\n\n\n\n\ndef train(model):\n    return model\n\n\n\n\n");
+  ASSERT_EQ(batch.chunks.size(), 1u);
+  EXPECT_EQ(batch.chunks[0].symbol, "train");
+  EXPECT_EQ(batch.chunks[0].lines.first, 7u);
+}
+
+TEST_F(IndexBatches, LeaveOutPointersToFilesInGitLfs) {
+  builder_.write("weights.py",
+                 "version https://git-lfs.github.com/spec/v1\noid sha256:"
+                 "4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n");
+  builder_.commit("one");
+  const IndexedBatch batch = indexer().index(entries({"weights.py"})).batch;
+  EXPECT_EQ(batch.blobs.at(0).skip_reason, SkipReason::lfs);
+}
+
 TEST_F(IndexBatches, DoNotDependOnWhatWasIndexedBefore) {
   builder_.write("a.c", "int alpha(void);\nint beta(void);\n")
       .write("b.py", "def beta(gamma):\n    return gamma\n")

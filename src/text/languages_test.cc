@@ -27,7 +27,7 @@ TEST(Languages, AreKnownByExtension) {
 TEST(NameRule, DecidesTheLanguageTogetherWithTheContent) {
   for (const char* path :
        {"", "a", "a.py", "b.pyi", "a.h", "b.H", "c.C", "a.ts", "a.inc", "a.unknown", "Makefile.am",
-        "Dockerfile.dev", "a.min.js", "b.bundle.js", "Gemfile"}) {
+        "Dockerfile.dev", "a.min.js", "b.bundle.js", "Gemfile", "a.ipynb"}) {
     for (const char* head : {"", "#!/bin/sh\n", "class A {\n", "<?xml", "<?php"}) {
       EXPECT_EQ(language_of(name_rule(path), head), detect_language(path, head)) << path;
     }
@@ -37,6 +37,14 @@ TEST(NameRule, DecidesTheLanguageTogetherWithTheContent) {
   EXPECT_NE(name_rule("a.h"), name_rule("a.c"));
   EXPECT_NE(name_rule("a.min.js"), name_rule("a.js"));
   EXPECT_EQ(name_rule("bin/run"), NameRule{});
+}
+
+TEST(NameRule, TellsNotebooksFromOtherJson) {
+  EXPECT_TRUE(is_notebook(name_rule("a/train.ipynb")));
+  EXPECT_TRUE(is_notebook(name_rule("TRAIN.IPYNB")));
+  EXPECT_FALSE(is_notebook(name_rule("train.json")));
+  EXPECT_FALSE(is_notebook(name_rule("ipynb")));
+  EXPECT_EQ(of_path("train.ipynb"), Language::json);
 }
 
 TEST(Languages, AreKnownByFileName) {

@@ -21,6 +21,7 @@
 #include "search/path_traits.h"
 #include "text/encoding.h"
 #include "text/languages.h"
+#include "text/long_lines.h"
 #include "tools/train/pair_maker.h"
 
 namespace gitctx {
