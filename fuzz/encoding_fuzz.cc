@@ -8,14 +8,14 @@
 #include "fuzz/fuzz_input.h"
 #include "text/encoding.h"
 #include "text/languages.h"
+#include "text/long_lines.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace gitctx;
   const std::string_view bytes = input_text(data, size);
   const auto decoded = decode_text(std::string(bytes));
   const std::string path = replace_invalid_utf8(bytes.substr(0, std::min<std::size_t>(size, 24)));
-  const Language language =
-      detect_language(path, bytes.substr(0, std::min<std::size_t>(size, 2048)));
+  const Language language = detect_language(path, bytes);
   GITCTX_CHECK(language_from_name(language_name(language)) == language);
   has_minified_name(path);
   if (!decoded) return 0;
@@ -27,6 +27,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     GITCTX_CHECK(std::ranges::count(decoded->text, '\n') == std::ranges::count(bytes, '\n'));
   }
   looks_minified(decoded->text, language);
+  std::string shortened = decoded->text;
+  const std::size_t emptied = empty_long_lines(shortened);
+  GITCTX_CHECK((emptied == 0) == (shortened == decoded->text));
+  GITCTX_CHECK(std::ranges::count(shortened, '\n') == std::ranges::count(decoded->text, '\n'));
   // Text decoded from UTF-16 may contain many control characters, so it may look binary now.
   const auto again = decode_text(decoded->text);
   if (again && again->encoding == Encoding::utf8) GITCTX_CHECK(again->text == decoded->text);

@@ -44,8 +44,7 @@ std::vector<SourceFile> repository_files(const fs::path& repo, std::size_t most_
     std::optional<DecodedText> decoded = decode_text(std::move(content.bytes));
     if (!decoded) continue;
     bytes += decoded->text.size();
-    const Language language =
-        detect_language(view.entries[i].path, std::string_view(decoded->text).substr(0, 2048));
+    const Language language = detect_language(view.entries[i].path, decoded->text);
     files.push_back({view.entries[i].path, std::string(decoded->text), language});
   }
   return files;

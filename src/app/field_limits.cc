@@ -81,6 +81,10 @@ void limit_fields(IndexStatus& status) {
       limit(file.path, field_limit::path);
       limit(file.detail, field_limit::path);
     }
+    for (NotedFile& file : view.noted) {
+      limit(file.path, field_limit::path);
+      limit(file.detail, field_limit::path);
+    }
   }
 }
 

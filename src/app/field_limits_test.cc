@@ -102,7 +102,9 @@ TEST(LimitFields, CutsAModelsAnswer) {
 
 TEST(LimitFields, CutsAStatus) {
   IndexStatus status{.directory = huge, .model = huge, .chunking = huge, .damage = huge};
-  status.views = {{.name = huge, .skipped = {{.path = huge, .reason = {}, .detail = huge}}}};
+  status.views = {{.name = huge,
+                   .skipped = {{.path = huge, .reason = {}, .detail = huge}},
+                   .noted = {{.path = huge, .note = {}, .detail = huge}}}};
   limit_fields(status);
   EXPECT_EQ(status.directory.size(), field_limit::path);
   EXPECT_EQ(status.model.size(), field_limit::name);
@@ -111,6 +113,8 @@ TEST(LimitFields, CutsAStatus) {
   EXPECT_EQ(status.views[0].name.size(), field_limit::name);
   EXPECT_EQ(status.views[0].skipped[0].path.size(), field_limit::path);
   EXPECT_EQ(status.views[0].skipped[0].detail.size(), field_limit::path);
+  EXPECT_EQ(status.views[0].noted[0].path.size(), field_limit::path);
+  EXPECT_EQ(status.views[0].noted[0].detail.size(), field_limit::path);
 }
 
 }  // namespace

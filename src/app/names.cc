@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, chunk_kind_count> chunk_kinds{
     "text",     "code",  "function", "method", "type",          "module",
     "constant", "macro", "section",  "test",   "implementation"};
 constexpr std::array<std::string_view, 3> view_kinds{"snapshot", "worktree", "history"};
-constexpr std::array<ReasonName, 11> skip_reasons{{
+constexpr std::array<ReasonName, 12> skip_reasons{{
     {"none", "no reason"},
     {"binary", "binary"},
     {"too_large", "larger than index.max_blob_size_mb"},
@@ -27,9 +27,13 @@ constexpr std::array<ReasonName, 11> skip_reasons{{
     {"unreadable", "unreadable"},
     {"symlink", "symbolic link"},
     {"encoding", "unknown text encoding"},
+    {"lfs", "pointer to a file in Git LFS"},
+}};
+constexpr std::array<ReasonName, 1> reading_notes{{
+    {"long_lines", "long lines left out"},
 }};
 static_assert(static_cast<std::size_t>(ViewKind::history) + 1 == view_kinds.size());
-static_assert(static_cast<std::size_t>(SkipReason::encoding) + 1 == skip_reasons.size());
+static_assert(static_cast<std::size_t>(SkipReason::lfs) + 1 == skip_reasons.size());
 
 /// The name of a value. For a value outside the enumeration (from a damaged index), the first name.
 template <class Name, std::size_t count, class Value>
@@ -43,6 +47,10 @@ Name name_of(const std::array<Name, count>& names, Value value) {
 std::string_view chunk_kind_name(ChunkKind kind) { return name_of(chunk_kinds, kind); }
 
 std::string_view view_kind_name(ViewKind kind) { return name_of(view_kinds, kind); }
+
+std::string_view reading_note_name(ReadingNote note) { return name_of(reading_notes, note).name; }
+
+std::string_view reading_note_text(ReadingNote note) { return name_of(reading_notes, note).text; }
 
 std::string_view skip_reason_name(SkipReason reason) { return name_of(skip_reasons, reason).name; }
 

@@ -71,4 +71,14 @@ constexpr bool has_grammar(Language language) {
   return language >= Language::bash && language <= Language::markdown;
 }
 
+/// How the content of a file is read, as its name and its attributes say. Files with equal content
+/// and the same name rule have the same language and the same text, and either all or none of them
+/// are minified. The numbers are part of the index format: append, never renumber.
+///   0              the name says nothing
+///   1 + language   the name or an attribute fixes the language
+///   100, 101, 102  `.h`, `.ts` and `.inc`, where the content decides
+///   103            `.ipynb`, a notebook
+///   + 128          the name says that the file is minified (has_minified_name())
+enum class NameRule : std::uint16_t {};
+
 }  // namespace gitctx

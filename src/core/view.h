@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -29,6 +30,12 @@ enum class SkipReason : std::uint8_t {
   unreadable = 8,  ///< corrupt or missing object, unreadable file
   symlink = 9,
   encoding = 10,  ///< text that could not be decoded
+  lfs = 11,       ///< a pointer to a file that Git LFS keeps
+};
+
+/// A fact about how an indexed file was read, which may explain why something is not found.
+enum class ReadingNote {
+  long_lines,  ///< the file is indexed without its long lines
 };
 
 /// One file of a view. In a snapshot or worktree view, each path occurs once. In a history view,
@@ -57,7 +64,7 @@ struct SkippedFile {
   SkipReason reason = SkipReason::none;
   std::string detail;
 
-  bool operator==(const SkippedFile&) const = default;
+  auto operator<=>(const SkippedFile&) const = default;
 };
 
 /// The files of a view. `entries` is sorted by (path, blob). `skipped` has the files that are

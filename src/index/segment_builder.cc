@@ -20,7 +20,7 @@ void SegmentBuilder::add(const IndexedBatch& batch) {
                              blob.text_size, blob.line_count,
                              static_cast<std::uint8_t>(blob.language),
                              static_cast<std::uint8_t>(blob.skip_reason),
-                             static_cast<std::uint8_t>(blob.name_rule), 0});
+                             static_cast<std::uint16_t>(blob.name_rule), blob.long_lines, 0});
     chunk += blob.chunk_count;
   }
   add_chunks(batch, first_blob, first_chunk);

@@ -96,6 +96,20 @@ TEST(SegmentBuilder, KeepsBlobsWithoutTextAndWithoutChunks) {
   EXPECT_TRUE(read_back(segment) == blobs);
 }
 
+TEST(SegmentBuilder, KeepsHowABlobWasRead) {
+  const TempDir temp;
+  SegmentBuilder builder(temp.path(), SegmentId{1}, dimension);
+  IndexedBatch batch;
+  batch.blobs.push_back({.id = blob_id_of(1), .name_rule = NameRule{0x0167}, .long_lines = 300});
+  builder.add(batch);
+  const SegmentReader segment = SegmentReader::open(temp.path(), builder.finish());
+  EXPECT_EQ(segment.find(blob_id_of(1)), std::nullopt);
+  EXPECT_EQ(segment.find(blob_id_of(1), NameRule{0x67}), std::nullopt) << "all bits count";
+  const auto blob = segment.find(blob_id_of(1), NameRule{0x0167});
+  ASSERT_TRUE(blob.has_value());
+  EXPECT_EQ(segment.blob(*blob).long_lines, 300);
+}
+
 TEST(SegmentBuilder, KnowsWhatItHolds) {
   RandomSource random(13);
   const TempDir temp;

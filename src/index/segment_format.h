@@ -24,10 +24,11 @@ struct BlobRecord {
   std::uint32_t line_count = 0;
   std::uint8_t language = 0;
   std::uint8_t skip_reason = 0;  ///< SkipReason; a skipped blob has no text and no chunks
-  std::uint8_t name_rule = 0;    ///< NameRule of the path under which the blob was read
-  std::uint8_t reserved = 0;
+  std::uint16_t name_rule = 0;   ///< NameRule of the path under which the blob was read
+  std::uint16_t long_lines = 0;  ///< lines of the file that the text leaves empty, at most 65535
+  std::uint16_t reserved = 0;
 };
-static_assert(sizeof(BlobRecord) == 44);
+static_assert(sizeof(BlobRecord) == 48);
 
 struct ChunkRecord {
   std::uint32_t blob = 0;
@@ -83,7 +84,7 @@ struct BlobReadingHash {
 
 /// An unknown reason counts as unreadable.
 inline SkipReason skip_reason_of(std::uint32_t stored) {
-  constexpr auto last = static_cast<std::uint32_t>(SkipReason::encoding);
+  constexpr auto last = static_cast<std::uint32_t>(SkipReason::lfs);
   return stored <= last ? static_cast<SkipReason>(stored) : SkipReason::unreadable;
 }
 

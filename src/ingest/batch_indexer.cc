@@ -10,6 +10,9 @@
 #include "redact/redactor.h"
 #include "text/encoding.h"
 #include "text/languages.h"
+#include "text/lfs_pointer.h"
+#include "text/long_lines.h"
+#include "text/notebook.h"
 #include "text/words.h"
 #include "vector/quantise.h"
 
@@ -18,7 +21,6 @@ namespace gitctx {
 namespace {
 
 constexpr std::size_t text_block_bytes = 64 * 1024;
-constexpr std::size_t head_bytes = 2048;
 constexpr std::size_t memo_limit_bytes = 48 * 1024 * 1024;
 // Part of chunking_id(). Must be incremented when a code change gives different terms or chunks for
 // the same text.
@@ -122,7 +124,7 @@ std::vector<Chunk> BatchIndexer::chunk(std::string_view text, Language language)
 void BatchIndexer::index_blob(const ViewEntry& entry, BatchResult& result) {
   BlobContent content = read(entry);
   if (!content.ok()) {
-    result.left_out.push_back({entry.path, content.reason, content.detail});
+    result.left_out.push_back({entry.blob, content.reason, std::move(content.detail)});
     return;
   }
   IndexedBatch& batch = result.batch;
@@ -134,13 +136,9 @@ void BatchIndexer::index_blob(const ViewEntry& entry, BatchResult& result) {
     blob.skip_reason = SkipReason::binary;
     return;
   }
-  if (edit_) edit_(entry, decoded->text);
+  blob.skip_reason = prepare_text(entry, blob, decoded->text);
+  if (blob.skip_reason != SkipReason::none) return;
   const std::string_view text = decoded->text;
-  blob.language = language_of(blob.name_rule, text.substr(0, head_bytes));
-  if (has_minified_name(entry.path) || looks_minified(text, blob.language)) {
-    blob.skip_reason = SkipReason::minified;
-    return;
-  }
   blob.line_count = count_lines(text);
   batch.text_bytes += text.size();
   add_text(text, blob, batch);
@@ -164,6 +162,28 @@ void BatchIndexer::index_blob(const ViewEntry& entry, BatchResult& result) {
     chunk_tokens_.clear();
     chunk_tokens_end_.clear();
   }
+}
+
+/// Replaces the text of a file by the text to index, and finds its language. The line numbers stay
+/// those of the file. Returns the reason if the file is skipped.
+SkipReason BatchIndexer::prepare_text(const ViewEntry& entry, IndexedBatch::Blob& blob,
+                                      std::string& text) {
+  if (is_lfs_pointer(text)) return SkipReason::lfs;
+  auto notebook = is_notebook(blob.name_rule) ? read_notebook(text) : std::nullopt;
+  if (notebook) {
+    text = std::move(notebook->text);
+    blob.language = notebook->language;
+  } else {
+    blob.language = language_of(blob.name_rule, text);
+  }
+  if (has_minified_name(entry.path) || looks_minified(text, blob.language)) {
+    return SkipReason::minified;
+  }
+  constexpr std::size_t most = 65535;
+  blob.long_lines = static_cast<std::uint16_t>(std::min(empty_long_lines(text), most));
+  // The edit gives places in indexed texts, so it comes last.
+  if (edit_) edit_(entry, text);
+  return SkipReason::none;
 }
 
 void BatchIndexer::add_text(std::string_view text, IndexedBatch::Blob& blob, IndexedBatch& batch) {

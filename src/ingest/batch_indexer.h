@@ -16,11 +16,17 @@
 
 namespace gitctx {
 
-/// A batch, and the files that were not indexed because they are unreadable or too large. The next
-/// run tries these files again.
+/// A blob that was not indexed because it is unreadable or too large.
+struct LeftOutBlob {
+  BlobId blob;
+  SkipReason reason = SkipReason::none;
+  std::string detail;
+};
+
+/// A batch, and the blobs that were not indexed. The next run tries these blobs again.
 struct BatchResult {
   IndexedBatch batch;
-  std::vector<SkippedFile> left_out;
+  std::vector<LeftOutBlob> left_out;
   /// The texts of all chunks, without private keys. Empty if the chunks need no embedding.
   std::vector<std::string> texts;
 };
@@ -43,6 +49,7 @@ class BatchIndexer {
   BlobContent read(const ViewEntry& entry);
   std::vector<Chunk> chunk(std::string_view text, Language language);
   void index_blob(const ViewEntry& entry, BatchResult& result);
+  SkipReason prepare_text(const ViewEntry& entry, IndexedBatch::Blob& blob, std::string& text);
   void add_text(std::string_view text, IndexedBatch::Blob& blob, IndexedBatch& batch);
   void close_text_block(IndexedBatch& batch);
   void add_chunk(std::string_view text, const Chunk& chunk, IndexedBatch& batch);

@@ -82,6 +82,15 @@ TEST_F(IndexBatches, KeepTextChunksTermsAndVectorsOfABlob) {
   EXPECT_TRUE(result.left_out.empty());
 }
 
+TEST_F(IndexBatches, JudgeTheLanguageAfterALongLicence) {
+  std::string text = "/*\n";
+  while (text.size() < 4096) text += " * One more line of licence text that nobody reads.\n";
+  text += " */\nnamespace late {\nclass LateClass {};\n}\n";
+  builder_.write("a.h", text).commit("one");
+  const IndexedBatch batch = indexer().index(entries({"a.h"})).batch;
+  EXPECT_EQ(batch.blobs.at(0).language, Language::cpp);
+}
+
 TEST_F(IndexBatches, GiveAReasonForBlobsWithoutText) {
   settings_.index.max_blob_size_mb = 0.001;
   builder_.write("a.bin", std::string("\0\1\2", 3))
@@ -98,9 +107,49 @@ TEST_F(IndexBatches, GiveAReasonForBlobsWithoutText) {
   EXPECT_EQ(result.batch.blobs[1].skip_reason, SkipReason::minified);
   EXPECT_EQ(result.batch.blobs[2].skip_reason, SkipReason::none);
   ASSERT_EQ(result.left_out.size(), 2u);
-  EXPECT_EQ(result.left_out[0].path, "large.c");
+  EXPECT_EQ(result.left_out[0].blob, all[2]->blob);
   EXPECT_EQ(result.left_out[0].reason, SkipReason::too_large);
+  EXPECT_EQ(result.left_out[1].blob, all[3]->blob);
   EXPECT_EQ(result.left_out[1].reason, SkipReason::unreadable);
+}
+
+TEST_F(IndexBatches, LeaveOutLongLinesAndKeepTheirFile) {
+  std::string code = "const logo = '" + std::string(20'000, 'x') + "';\n";
+  for (int i = 0; i < 9; ++i) code += "export function drawBadge(ctx) {\n  ctx.save();\n}\n";
+  builder_.write("badge.ts", code).commit("one");
+  const IndexedBatch batch = indexer().index(entries({"badge.ts"})).batch;
+  EXPECT_EQ(batch.blobs.at(0).skip_reason, SkipReason::none);
+  EXPECT_EQ(batch.blobs.at(0).long_lines, 1);
+  EXPECT_EQ(batch.blobs.at(0).line_count, 28u);
+  EXPECT_EQ(text_of(batch, 0), code.substr(code.find('\n')));
+  ASSERT_FALSE(batch.chunks.empty());
+  EXPECT_EQ(batch.chunks[0].lines.first, 2u);
+}
+
+TEST_F(IndexBatches, ReadTheCellsOfANotebook) {
+  const std::string notebook =
+      "{\n \"cells\": [\n  {\n   \"cell_type\": \"code\",\n   \"outputs\": [{\"data\": "
+      "{\"image/png\": \"" +
+      std::string(20'000, 'x') +
+      "\"}}],\n   \"source\": [\n    \"def train(model):\\n\",\n    \"    return model\"\n   ]\n  "
+      "}\n ]\n}\n";
+  builder_.write("train.ipynb", notebook).commit("one");
+  const IndexedBatch batch = indexer().index(entries({"train.ipynb"})).batch;
+  EXPECT_EQ(batch.blobs.at(0).language, Language::python);
+  EXPECT_EQ(batch.blobs.at(0).long_lines, 0) << "outputs are no lines of the text";
+  EXPECT_EQ(text_of(batch, 0), "\n\n\n\n\n\ndef train(model):\n    return model\n\n\n\n\n");
+  ASSERT_EQ(batch.chunks.size(), 1u);
+  EXPECT_EQ(batch.chunks[0].symbol, "train");
+  EXPECT_EQ(batch.chunks[0].lines.first, 7u);
+}
+
+TEST_F(IndexBatches, LeaveOutPointersToFilesInGitLfs) {
+  builder_.write("weights.py",
+                 "version https://git-lfs.github.com/spec/v1\noid sha256:"
+                 "4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n");
+  builder_.commit("one");
+  const IndexedBatch batch = indexer().index(entries({"weights.py"})).batch;
+  EXPECT_EQ(batch.blobs.at(0).skip_reason, SkipReason::lfs);
 }
 
 TEST_F(IndexBatches, DoNotDependOnWhatWasIndexedBefore) {

@@ -1,12 +1,11 @@
 #include "ingest/index_publisher.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "base/error.h"
-#include "ingest/view_indexer.h"
 
 namespace gitctx {
 
@@ -19,22 +18,20 @@ ViewRecord record_of(const RequestedView& view) {
           .fingerprint = view.fingerprint};
 }
 
-/// Adds the files of `view` that are in `left_out` to the skipped files of `view`.
-void add_left_out(std::span<const SkippedFile> left_out, View& view) {
-  if (left_out.empty()) return;
-  std::map<std::string_view, const SkippedFile*> by_path;
-  for (const SkippedFile& file : left_out) by_path.emplace(file.path, &file);
-  for (const ViewEntry& entry : view.entries) {
-    const auto found = by_path.find(entry.path);
-    if (found != by_path.end()) view.skipped.push_back(*found->second);
+LeftOutBlobs by_blob(std::span<const LeftOutBlob> left_out) {
+  LeftOutBlobs blobs;
+  for (const LeftOutBlob& blob : left_out) {
+    blobs.try_emplace(blob.blob, SkippedFile{{}, blob.reason, blob.detail});
   }
+  return blobs;
 }
 
 }  // namespace
 
 ViewContent IndexPublisher::index(const View& view, const ViewCommits& commits,
-                                  const Snapshot& segments, const ViewReader* previous) {
-  return index_view(view, commits, segments, previous, embedder_,
+                                  const Snapshot& segments, const ViewReader* previous,
+                                  const LeftOutBlobs& left_out) {
+  return index_view(view, commits, segments, previous, left_out, embedder_,
                     [this](const CommitId& id) { return commit_info(id); });
 }
 
@@ -52,15 +49,15 @@ void IndexPublisher::publish_unfinished(std::span<const RequestedView> views) {
 }
 
 void IndexPublisher::write_views(std::span<RequestedView> views,
-                                 std::span<const SkippedFile> left_out, bool merged,
+                                 std::span<const LeftOutBlob> left_out, bool merged,
                                  RunRecorder& recorder) {
+  const LeftOutBlobs failures = by_blob(left_out);
   const auto segments = writer_.segments_snapshot();
   remember_commits();
   for (RequestedView& view : views) {
-    add_left_out(left_out, view.view);
     const std::optional<ViewReader> previous = previous_view(view);
     const ViewContent content =
-        index(view.view, view.commits, *segments, previous ? &*previous : nullptr);
+        index(view.view, view.commits, *segments, previous ? &*previous : nullptr, failures);
     writer_.put_view(record_of(view), content, view.owner);
     recorder.add_view(content);
   }

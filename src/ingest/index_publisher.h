@@ -14,6 +14,7 @@
 #include "index/snapshot.h"
 #include "ingest/requested_view.h"
 #include "ingest/run_recorder.h"
+#include "ingest/view_indexer.h"
 
 namespace gitctx {
 
@@ -31,15 +32,15 @@ class IndexPublisher {
   /// before its first index is complete.
   void publish_unfinished(std::span<const RequestedView> views);
 
-  /// Writes the views and counts them in `recorder`. `left_out` has the files whose blobs could not
-  /// be indexed, with the reasons. These files become skipped files. After a merge of segments
+  /// Writes the views and counts them in `recorder`. `left_out` has the blobs that could not be
+  /// indexed; every file with such a blob becomes a skipped file. After a merge of segments
   /// (`merged`), rewrites the other views of the index as well.
-  void write_views(std::span<RequestedView> views, std::span<const SkippedFile> left_out,
+  void write_views(std::span<RequestedView> views, std::span<const LeftOutBlob> left_out,
                    bool merged, RunRecorder& recorder);
 
  private:
   ViewContent index(const View& view, const ViewCommits& commits, const Snapshot& segments,
-                    const ViewReader* previous);
+                    const ViewReader* previous, const LeftOutBlobs& left_out = {});
   std::optional<ViewReader> previous_view(const RequestedView& view) const;
   void rewrite_other_views(const Snapshot& segments);
   void remember_commits();

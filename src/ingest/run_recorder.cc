@@ -61,7 +61,7 @@ void RunRecorder::add_view(const ViewReader& view) {
 
 void RunRecorder::finish_views() {
   report_.unique_blobs = searchable_.size();
-  std::ranges::sort(report_.skipped, {}, &SkippedFile::path);
+  std::ranges::sort(report_.skipped);
   const auto same = std::ranges::unique(report_.skipped);
   report_.skipped.erase(same.begin(), same.end());
   for (const auto& [language, count] : languages_) report_.languages.push_back(count);

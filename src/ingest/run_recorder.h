@@ -25,8 +25,8 @@ class RunRecorder {
       : request_(request), progress_(progress) {}
 
   IngestReport& report() { return report_; }
-  /// The files that are unreadable or too large, from all batches.
-  const std::vector<SkippedFile>& left_out() const { return left_out_; }
+  /// The blobs that are unreadable or too large, from all batches.
+  const std::vector<LeftOutBlob>& left_out() const { return left_out_; }
 
   /// Runs `body` as a pass of this name: timed, traced and logged. `name` is a literal.
   template <class Body>
@@ -64,7 +64,7 @@ class RunRecorder {
   const IndexRequest& request_;
   const std::function<void(const IndexProgress&)>& progress_;
   IngestReport report_;
-  std::vector<SkippedFile> left_out_;
+  std::vector<LeftOutBlob> left_out_;
   std::map<Language, LanguageCount> languages_;
   std::unordered_set<std::uint64_t> searchable_;  // segment and blob of each file of the views
   IndexPhase last_phase_ = IndexPhase::done;

@@ -16,9 +16,13 @@ namespace {
 
 class ViewIndexer {
  public:
-  ViewIndexer(const Snapshot& segments, const ViewReader* previous, Embedder& embedder,
-              const CommitLookUp& look_up)
-      : segments_(segments), previous_(previous), embedder_(embedder), look_up_(look_up) {}
+  ViewIndexer(const Snapshot& segments, const ViewReader* previous, const LeftOutBlobs& left_out,
+              Embedder& embedder, const CommitLookUp& look_up)
+      : segments_(segments),
+        previous_(previous),
+        left_out_(left_out),
+        embedder_(embedder),
+        look_up_(look_up) {}
 
   ViewContent run(const View& view, const ViewCommits& commits) {
     content_.kind = view.kind;
@@ -30,7 +34,7 @@ class ViewIndexer {
                                    std::vector<float>(segment.chunk_count(), 0.0f)});
     }
     for (std::size_t i = 0; i < view.entries.size(); ++i) add_file(view, commits, i);
-    std::ranges::sort(content_.skipped, {}, &SkippedFile::path);
+    std::ranges::sort(content_.skipped);
     embed_paths();
     weigh_chunks();
     return std::move(content_);
@@ -48,7 +52,13 @@ class ViewIndexer {
       blob = segments_.segments()[segment].find(entry.blob, rule->second);
       if (blob) break;
     }
-    if (!blob) return;
+    if (!blob) {
+      const auto failure = left_out_.find(entry.blob);
+      if (failure == left_out_.end()) return;
+      SkippedFile& skipped = content_.skipped.emplace_back(failure->second);
+      skipped.path = entry.path;
+      return;
+    }
     const SkipReason reason = segments_.segments()[segment].skip_reason(*blob);
     if (reason != SkipReason::none) {
       content_.skipped.push_back({entry.path, reason, {}});
@@ -176,6 +186,7 @@ class ViewIndexer {
 
   const Snapshot& segments_;
   const ViewReader* previous_;
+  const LeftOutBlobs& left_out_;
   Embedder& embedder_;
   const CommitLookUp& look_up_;
   ViewContent content_;
@@ -188,9 +199,9 @@ class ViewIndexer {
 }  // namespace
 
 ViewContent index_view(const View& view, const ViewCommits& commits, const Snapshot& segments,
-                       const ViewReader* previous, Embedder& embedder,
+                       const ViewReader* previous, const LeftOutBlobs& left_out, Embedder& embedder,
                        const CommitLookUp& look_up) {
-  return ViewIndexer(segments, previous, embedder, look_up).run(view, commits);
+  return ViewIndexer(segments, previous, left_out, embedder, look_up).run(view, commits);
 }
 
 StoredView read_stored_view(const ViewReader& reader) {

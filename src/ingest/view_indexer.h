@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "core/view.h"
@@ -22,11 +23,16 @@ struct ViewCommits {
 /// Looks up the author, date and subject of a commit.
 using CommitLookUp = std::function<CommitInfo(const CommitId&)>;
 
+/// The blobs that could not be indexed, with the reason and the detail; no paths.
+using LeftOutBlobs = std::unordered_map<BlobId, SkippedFile>;
+
 /// Finds the blobs of the view in the segments, indexes the terms of the paths and embeds the
 /// paths. If a path is in `previous` (may be null), copies its vector from there. A file whose blob
-/// has a skip reason goes to `skipped`; a file whose blob is not indexed is left out.
+/// has a skip reason or is in `left_out` goes to `skipped`; any other file whose blob is not
+/// indexed does not occur in the result.
 ViewContent index_view(const View& view, const ViewCommits& commits, const Snapshot& segments,
-                       const ViewReader* previous, Embedder& embedder, const CommitLookUp& look_up);
+                       const ViewReader* previous, const LeftOutBlobs& left_out, Embedder& embedder,
+                       const CommitLookUp& look_up);
 
 /// The view and the commits that a view file was built from.
 struct StoredView {

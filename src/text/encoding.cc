@@ -103,18 +103,6 @@ std::optional<DecodedText> decode_bytes(std::string bytes, Encoding encoding) {
   return DecodedText{.text = decode_windows_1252(bytes), .encoding = Encoding::latin1};
 }
 
-struct LineLengths {
-  std::size_t average = 0;
-  std::size_t blanks_percent = 0;
-};
-
-LineLengths measure_lines(std::string_view text) {
-  const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n')) + 1;
-  const auto blanks = static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return c == ' ' || c == '\t'; }));
-  return {.average = text.size() / lines, .blanks_percent = blanks * 100 / text.size()};
-}
-
 }  // namespace
 
 std::optional<DecodedText> decode_text(std::string bytes) {
@@ -126,29 +114,6 @@ std::optional<DecodedText> decode_text(std::string bytes) {
   if (view.starts_with("\xFF\xFE")) return decode_utf16(view.substr(2), Encoding::utf16le);
   if (view.starts_with("\xFE\xFF")) return decode_utf16(view.substr(2), Encoding::utf16be);
   return decode_bytes(std::move(bytes), Encoding::utf8);
-}
-
-bool looks_minified(std::string_view text, Language language) {
-  constexpr std::size_t min_bytes = 4096;
-  if (text.size() < min_bytes) return false;
-  const bool is_code = language == Language::javascript || language == Language::typescript ||
-                       language == Language::tsx || language == Language::css;
-  if (is_code) {
-    const LineLengths lengths = measure_lines(text);
-    return lengths.average >= 250 && lengths.blanks_percent < 12;
-  }
-  const bool is_markup =
-      language == Language::json || language == Language::html || language == Language::xml;
-  return is_markup && measure_lines(text).average >= 1000;
-}
-
-bool has_minified_name(std::string_view path) {
-  const std::string_view name = path.substr(path.rfind('/') + 1);
-  constexpr std::array<std::string_view, 12> suffixes = {
-      ".min.js",    ".min.mjs",    ".min.cjs", ".min.css", "-min.js",  "-min.css",
-      ".bundle.js", ".bundle.css", ".js.map",  ".css.map", ".mjs.map", ".ts.map"};
-  return std::ranges::any_of(suffixes,
-                             [&](std::string_view suffix) { return name.ends_with(suffix); });
 }
 
 }  // namespace gitctx

@@ -4,8 +4,6 @@
 #include <string>
 #include <string_view>
 
-#include "core/language.h"
-
 namespace gitctx {
 
 /// The encoding of a file.
@@ -22,12 +20,5 @@ struct DecodedText {
 /// control characters, or if it has a NUL in the first 8000 bytes (git's rule) and is not UTF-16.
 /// Bytes that are not UTF-8 are read as Windows-1252. Valid UTF-8 is moved, not copied.
 std::optional<DecodedText> decode_text(std::string bytes);
-
-/// Whether `text` is minified code, such as a bundled script, judged by the length of its lines.
-/// Never true for hand-written source, short texts or prose.
-bool looks_minified(std::string_view text, Language language);
-
-/// Whether the file name suggests minified code: `jquery.min.js`, `app.bundle.css`, `index.js.map`.
-bool has_minified_name(std::string_view path);
 
 }  // namespace gitctx

@@ -90,29 +90,5 @@ TEST(Encoding, DecodesNothingToNothing) {
   EXPECT_EQ(decode_text("\xFF\xFE")->text, "");
 }
 
-TEST(Minified, IsPackedCodeOnly) {
-  const std::string packed = repeat("function a(b){return b+1}var c=a(2);", 400);
-  EXPECT_TRUE(looks_minified(packed, Language::javascript));
-  EXPECT_TRUE(looks_minified(packed + "\n//# sourceMappingURL=a.js.map\n", Language::javascript));
-  EXPECT_TRUE(looks_minified(repeat("{\"a\":[1,2]},", 1000), Language::json));
-  EXPECT_FALSE(looks_minified(repeat("const a = (b) => b + 1;\n", 400), Language::javascript));
-  EXPECT_FALSE(looks_minified("var a=1", Language::javascript));
-}
-
-TEST(Minified, IsNeverProseOrOtherCode) {
-  const std::string long_lines = repeat(repeat("a long paragraph in one line, ", 60) + "\n", 20);
-  EXPECT_FALSE(looks_minified(long_lines, Language::markdown));
-  EXPECT_FALSE(looks_minified(long_lines, Language::javascript));
-  EXPECT_FALSE(looks_minified(repeat("x=1;", 4000), Language::c));
-}
-
-TEST(Minified, IsSaidByTheName) {
-  EXPECT_TRUE(has_minified_name("assets/jquery.min.js"));
-  EXPECT_TRUE(has_minified_name("a/app.css.map"));
-  EXPECT_FALSE(has_minified_name("src/min.js"));
-  EXPECT_FALSE(has_minified_name("src/admin.js"));
-  EXPECT_FALSE(has_minified_name("x.min.js/readme.md"));
-}
-
 }  // namespace
 }  // namespace gitctx

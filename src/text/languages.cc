@@ -10,6 +10,7 @@
 #include "base/ascii.h"
 #include "text/cpp_syntax.h"
 #include "text/encoding.h"
+#include "text/long_lines.h"
 
 namespace gitctx {
 namespace {
@@ -78,7 +79,7 @@ constexpr LanguageRow rows[] = {
     {.name = "zig", .extensions = "zig zon"},
     {.name = "markdown", .aliases = "md mdx", .extensions = "md markdown mdown mkd mdx qmd rmd"},
     {.name = "json",
-     .extensions = "json jsonc json5 geojson webmanifest ipynb",
+     .extensions = "json jsonc json5 geojson webmanifest",
      .file_names = ".eslintrc .babelrc .prettierrc .jshintrc composer.lock pipfile.lock"},
     {.name = "yaml",
      .aliases = "yml",
@@ -194,8 +195,6 @@ bool is_cpp_line(std::string_view line) {
 /// The language of a `.h` file: C, unless a line or a declaration can only be C++ or Objective-C.
 /// Comments and lines between `#ifdef __cplusplus` and `#endif` do not count.
 Language language_of_header(std::string_view head) {
-  constexpr std::size_t inspected_bytes = 16384;
-  head = head.substr(0, inspected_bytes);
   bool in_guard = false;
   bool in_comment = false;
   bool in_directive = false;
@@ -225,18 +224,27 @@ Language language_of_header(std::string_view head) {
   return has_cpp_syntax(code) ? Language::cpp : Language::c;
 }
 
-constexpr std::uint8_t header_rule = 100;
-constexpr std::uint8_t ts_rule = 101;
-constexpr std::uint8_t inc_rule = 102;
-constexpr std::uint8_t minified_bit = 128;
+// Licences and lists of authors at the beginning of a file can have several kilobytes.
+constexpr std::size_t head_bytes = 16384;
+
+constexpr std::uint16_t header_rule = 100;
+constexpr std::uint16_t ts_rule = 101;
+constexpr std::uint16_t inc_rule = 102;
+constexpr std::uint16_t notebook_rule = 103;
+constexpr std::uint16_t minified_bit = 128;
 static_assert(language_count < header_rule);
 
-std::uint8_t rule_of(Language language) {
-  return static_cast<std::uint8_t>(1 + static_cast<int>(language));
+std::uint16_t rule_of(Language language) {
+  return static_cast<std::uint16_t>(1 + static_cast<int>(language));
+}
+
+/// The rule without the bit for minified files.
+std::uint16_t language_part(NameRule rule) {
+  return static_cast<std::uint16_t>(static_cast<std::uint16_t>(rule) & (minified_bit - 1));
 }
 
 /// The name rule of a path, without the bit for minified files.
-std::uint8_t language_rule(std::string_view path) {
+std::uint16_t language_rule(std::string_view path) {
   static const Table by_file_name = make_table(&LanguageRow::file_names);
   static const Table by_extension = make_table(&LanguageRow::extensions);
   const std::string_view name = path.substr(path.rfind('/') + 1);
@@ -252,6 +260,7 @@ std::uint8_t language_rule(std::string_view path) {
   if (lower_extension == "h") return header_rule;
   if (lower_extension == "ts") return ts_rule;
   if (lower_extension == "inc") return inc_rule;
+  if (lower_extension == "ipynb") return notebook_rule;
   const auto language = find(by_extension, lower_extension);
   return language ? rule_of(*language) : 0;
 }
@@ -262,8 +271,9 @@ NameRule name_rule(std::string_view path) {
   return static_cast<NameRule>(language_rule(path) | (has_minified_name(path) ? minified_bit : 0));
 }
 
-Language language_of(NameRule rule, std::string_view head) {
-  const auto number = static_cast<std::uint8_t>(static_cast<std::uint8_t>(rule) & ~minified_bit);
+Language language_of(NameRule rule, std::string_view text) {
+  const std::string_view head = text.substr(0, head_bytes);
+  const std::uint16_t number = language_part(rule);
   switch (number) {
     case 0:
       return language_of_shebang(head).value_or(Language::plain_text);
@@ -276,13 +286,17 @@ Language language_of(NameRule rule, std::string_view head) {
     }
     case inc_rule:
       return head.contains("<?php") ? Language::php : Language::plain_text;
+    case notebook_rule:
+      return Language::json;
     default:
       return static_cast<Language>(number - 1);
   }
 }
 
-Language detect_language(std::string_view path, std::string_view head) {
-  return language_of(name_rule(path), head);
+bool is_notebook(NameRule rule) { return language_part(rule) == notebook_rule; }
+
+Language detect_language(std::string_view path, std::string_view text) {
+  return language_of(name_rule(path), text);
 }
 
 std::string_view language_name(Language language) {

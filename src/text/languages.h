@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -8,24 +7,20 @@
 
 namespace gitctx {
 
-/// The information in the name of a file about its language. Files with equal content and the same
-/// name rule have the same language, and either all or none of them are minified. The numbers are
-/// part of the index format: append, never renumber.
-///   0              the name says nothing
-///   1 + language   the name fixes the language
-///   100, 101, 102  `.h`, `.ts` and `.inc`, where the content decides
-///   + 128          the name says that the file is minified (has_minified_name())
-enum class NameRule : std::uint8_t {};
-
+/// What the name of a file says about how to read it.
 NameRule name_rule(std::string_view path);
 
 /// The language of a file whose name has the rule; see detect_language().
-Language language_of(NameRule rule, std::string_view head);
+Language language_of(NameRule rule, std::string_view text);
 
-/// The language of a file, judged by its name, its extension and the beginning of its text (`head`;
-/// the first kilobyte or two is enough). plain_text if the language cannot be determined. `path`
-/// has '/' separators. A `.h` file is C unless its head looks like C++ or Objective-C.
-Language detect_language(std::string_view path, std::string_view head);
+/// Whether the name of the file is that of a Jupyter notebook.
+bool is_notebook(NameRule rule);
+
+/// The language of a file, judged by its name, its extension and the beginning of its text.
+/// plain_text if the language cannot be determined. `path` has '/' separators. `text` is the whole
+/// text: each rule reads as much of its beginning as it needs, at most 16 KB. A `.h` file is C
+/// unless the beginning looks like C++ or Objective-C.
+Language detect_language(std::string_view path, std::string_view text);
 
 /// The name that users see and type: one lower-case word ("cpp", "csharp", "typescript", "text").
 std::string_view language_name(Language language);

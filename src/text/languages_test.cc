@@ -27,7 +27,7 @@ TEST(Languages, AreKnownByExtension) {
 TEST(NameRule, DecidesTheLanguageTogetherWithTheContent) {
   for (const char* path :
        {"", "a", "a.py", "b.pyi", "a.h", "b.H", "c.C", "a.ts", "a.inc", "a.unknown", "Makefile.am",
-        "Dockerfile.dev", "a.min.js", "b.bundle.js", "Gemfile"}) {
+        "Dockerfile.dev", "a.min.js", "b.bundle.js", "Gemfile", "a.ipynb"}) {
     for (const char* head : {"", "#!/bin/sh\n", "class A {\n", "<?xml", "<?php"}) {
       EXPECT_EQ(language_of(name_rule(path), head), detect_language(path, head)) << path;
     }
@@ -37,6 +37,14 @@ TEST(NameRule, DecidesTheLanguageTogetherWithTheContent) {
   EXPECT_NE(name_rule("a.h"), name_rule("a.c"));
   EXPECT_NE(name_rule("a.min.js"), name_rule("a.js"));
   EXPECT_EQ(name_rule("bin/run"), NameRule{});
+}
+
+TEST(NameRule, TellsNotebooksFromOtherJson) {
+  EXPECT_TRUE(is_notebook(name_rule("a/train.ipynb")));
+  EXPECT_TRUE(is_notebook(name_rule("TRAIN.IPYNB")));
+  EXPECT_FALSE(is_notebook(name_rule("train.json")));
+  EXPECT_FALSE(is_notebook(name_rule("ipynb")));
+  EXPECT_EQ(of_path("train.ipynb"), Language::json);
 }
 
 TEST(Languages, AreKnownByFileName) {
@@ -88,6 +96,19 @@ TEST(Languages, TellHeadersWithLittleCpp) {
   EXPECT_EQ(header("#define BASE(x) \\\n  struct x : Base {};\nint f(void);\n"), Language::c);
   EXPECT_EQ(header("#ifdef __cplusplus\nstruct A : B {};\n#endif\nint f(void);\n"), Language::c);
   EXPECT_EQ(header("/* a\nstruct A : B {};\n*/\nint f(void);\n"), Language::c);
+}
+
+TEST(Languages, AreJudgedByTheTextAfterALongLicence) {
+  std::string licence = "/*\n";
+  while (licence.size() < 15'000)
+    licence += " * One more line of licence text that nobody reads.\n";
+  licence += " */\n";
+  EXPECT_EQ(detect_language("a.h", licence + "namespace late {\n"), Language::cpp);
+  EXPECT_EQ(detect_language("a.h", licence + "@interface Late\n"), Language::objective_c);
+  EXPECT_EQ(detect_language("a.h", licence + "int late(void);\n"), Language::c);
+  EXPECT_EQ(detect_language("a.inc", licence + "<?php echo 1;\n"), Language::php);
+  EXPECT_EQ(detect_language("a.inc", licence + licence + "<?php echo 1;\n"), Language::plain_text)
+      << "at most 16 KB are read";
 }
 
 TEST(Languages, TellTranslationsFromTypeScript) {

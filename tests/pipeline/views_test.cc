@@ -230,6 +230,31 @@ TEST_F(Views, NothingNewWritesNothing) {
   EXPECT_EQ(repo.snapshot()->manifest().generation, generation);
 }
 
+TEST_F(Views, AMissingObjectIsLeftOutOfEachPathThatHasIt) {
+  builder_.write("src/copy.py", parser_v2).write("src/other.py", parser_v2);
+  builder_.commit("one object, two paths");
+  builder_.write("src/copy.py", parser_v1).write("src/other.py", parser_v1);
+  builder_.commit("two paths with another object");
+  builder_.delete_object(builder_.blob_id("HEAD~1:src/copy.py").hex());
+  IndexedRepo repo(builder_.path());
+  IndexRequest request;
+  request.refs = {"HEAD~1"};
+  request.history = true;
+  repo.index(request);
+  const auto skipped = [&](const std::string& owner) {
+    std::vector<std::string> paths;
+    const auto index = repo.snapshot();
+    const ViewReader view = index->open_view(*index->find_view_of(owner));
+    for (const SkippedFile& file : view.skipped()) paths.push_back(file.path);
+    return paths;
+  };
+  using Skipped = std::vector<std::string>;
+  EXPECT_EQ(skipped("HEAD@"), Skipped{}) << "HEAD has the same paths, with other objects";
+  EXPECT_EQ(skipped("ref:HEAD~1"), (Skipped{"src/copy.py", "src/other.py"}));
+  EXPECT_EQ(skipped("history"), Skipped{"src/copy.py"}) << "the last path of the blob";
+  EXPECT_EQ(repo.head_files().size(), 4u);
+}
+
 TEST_F(Views, ResultsNameTheCommitThatLastChangedThePath) {
   IndexedRepo repo(builder_.path());
   repo.index();

@@ -21,6 +21,7 @@
 #include "search/path_traits.h"
 #include "text/encoding.h"
 #include "text/languages.h"
+#include "text/long_lines.h"
 #include "tools/train/pair_maker.h"
 
 namespace gitctx {
@@ -47,7 +48,7 @@ void add_tree(Repository& repository, const CommitId& commit, PairMaker& maker) 
     if (!content.ok()) continue;
     const auto decoded = decode_text(std::move(content.bytes));
     if (!decoded) continue;
-    const Language language = detect_language(entry.path, decoded->text.substr(0, 2048));
+    const Language language = detect_language(entry.path, decoded->text);
     if (looks_minified(decoded->text, language)) continue;
     maker.add_file(entry.path, decoded->text, language);
   }

@@ -1,5 +1,6 @@
 #include "app/services/index_status.h"
 
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 #include "git/repository.h"
 #include "index/snapshot.h"
 #include "ingest/requested_view.h"
+#include "text/long_lines.h"
 
 namespace gitctx {
 namespace {
@@ -106,13 +108,27 @@ Manifest readable_manifest(const std::filesystem::path& directory) {
   }
 }
 
-std::vector<SkippedFile> skipped_files(const Snapshot& snapshot, const ViewRecord& record,
-                                       IndexStatus& status) {
+std::vector<NotedFile> noted_files(const ViewReader& view) {
+  std::vector<NotedFile> noted;
+  for (std::size_t i = 0; i < view.file_count(); ++i) {
+    const ViewFile file = view.file(i);
+    const BlobRecord& blob = view.segments()[file.segment].segment->blob(file.blob);
+    if (blob.long_lines == 0) continue;
+    noted.push_back({std::string(file.path), ReadingNote::long_lines,
+                     fmt::format("{} line{} of more than {} bytes", blob.long_lines,
+                                 blob.long_lines == 1 ? "" : "s", most_line_bytes)});
+  }
+  return noted;
+}
+
+void list_files(const Snapshot& snapshot, const ViewRecord& record, ViewStatus& view,
+                IndexStatus& status) {
   try {
-    return snapshot.open_view(record).skipped();
+    const ViewReader reader = snapshot.open_view(record);
+    view.skipped = reader.skipped();
+    view.noted = noted_files(reader);
   } catch (const Error& error) {
     note_damage(error, status);
-    return {};
   }
 }
 
@@ -147,7 +163,7 @@ IndexStatus read_index_status(const RepositoryLayout& layout, const Settings& se
                     .complete = record.complete,
                     .files = record.entries,
                     .commits_pending = record.commits_pending};
-    if (snapshot) view.skipped = skipped_files(*snapshot, record, status);
+    if (snapshot) list_files(*snapshot, record, view, status);
     for (const std::string& owner : record.owners) {
       name_view(layout, owner, view);
       if (record.kind == ViewKind::history) {

@@ -14,6 +14,12 @@ namespace gitctx {
 
 enum class ViewState { current, incomplete, stale, gone };
 
+struct NotedFile {
+  std::string path;
+  ReadingNote note = ReadingNote::long_lines;
+  std::string detail;
+};
+
 /// An indexed view under one of its names. A view with several names is listed once for each.
 struct ViewStatus {
   std::string name;  ///< "HEAD", "HEAD of WORKTREE", "uncommitted files", "main", "history"
@@ -26,6 +32,7 @@ struct ViewStatus {
   std::size_t files = 0;
   std::size_t commits_pending = 0;
   std::vector<SkippedFile> skipped;
+  std::vector<NotedFile> noted;  ///< in path order
 };
 
 /// The content of the index of a repository.

@@ -84,7 +84,7 @@ inline ModelBlob random_blob(RandomSource& random, std::uint64_t number, std::ui
   blob.id = blob_id_of(number);
   blob.language = static_cast<Language>(random.below(language_count));
   if (random.chance(0.1)) {
-    blob.skip_reason = static_cast<SkipReason>(1 + random.below(10));
+    blob.skip_reason = static_cast<SkipReason>(1 + random.below(11));
     return blob;
   }
   const std::uint32_t chunk_count = random.below(12);

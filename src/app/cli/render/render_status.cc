@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <type_traits>
 #include <vector>
 
 #include "app/cli/render/text_format.h"
@@ -61,19 +63,35 @@ std::string views_table(const IndexStatus& status, const StatusRenderOptions& op
   return out;
 }
 
-std::string skipped_list(const ViewStatus& view) {
-  std::map<SkipReason, std::vector<const SkippedFile*>> groups;
-  for (const SkippedFile& file : view.skipped) groups[file.reason].push_back(&file);
+/// The files with their details. `group_of` gives the group of a file, and `text_of` its heading.
+template <class File, class GroupOf, class TextOf>
+std::string grouped_files(const std::vector<File>& all, GroupOf group_of, TextOf text_of) {
+  std::map<std::invoke_result_t<GroupOf, const File&>, std::vector<const File*>> groups;
+  for (const File& file : all) groups[std::invoke(group_of, file)].push_back(&file);
   std::string out;
-  for (const auto& [reason, files] : groups) {
-    out += fmt::format("  {} ({})\n", skip_reason_text(reason), files.size());
-    for (const SkippedFile* file : files) {
+  for (const auto& [group, files] : groups) {
+    out += fmt::format("  {} ({})\n", text_of(group), files.size());
+    for (const File* file : files) {
       out += "    " + printable_line(file->path);
       if (!file->detail.empty()) out += fmt::format("  ({})", printable_line(file->detail));
       out += "\n";
     }
   }
   return out;
+}
+
+std::string file_lists(const ViewStatus& view) {
+  const std::string name = printable_line(view.name);
+  std::string out = fmt::format("\nSkipped in {}\n", name);
+  out += view.skipped.empty()
+             ? "  nothing\n"
+             : grouped_files(
+                   view.skipped, [](const SkippedFile& file) { return file.reason; },
+                   skip_reason_text);
+  if (view.noted.empty()) return out;
+  return out + fmt::format("\nNotes on {}\n", name) +
+         grouped_files(
+             view.noted, [](const NotedFile& file) { return file.note; }, reading_note_text);
 }
 
 std::string hint_line(const IndexStatus& status) {
@@ -109,6 +127,12 @@ OrderedJson view_json(const ViewStatus& view, bool with_skipped) {
         {{"path", file.path}, {"reason", skip_reason_name(file.reason)}, {"detail", file.detail}});
   }
   out["skipped_files"] = std::move(files);
+  OrderedJson notes = OrderedJson::array();
+  for (const NotedFile& file : view.noted) {
+    notes.push_back(
+        {{"path", file.path}, {"note", reading_note_name(file.note)}, {"detail", file.detail}});
+  }
+  out["notes"] = std::move(notes);
   return out;
 }
 
@@ -127,10 +151,7 @@ std::string render_status_text(const IndexStatus& status, const StatusRenderOpti
   out += views_table(status, options);
   // The skipped files are known only if the views can be read.
   if (!options.skipped || !status.is_readable) return out + hint_line(status);
-  for (const ViewStatus& view : status.views) {
-    out += fmt::format("\nSkipped in {}\n", printable_line(view.name));
-    out += view.skipped.empty() ? "  nothing\n" : skipped_list(view);
-  }
+  for (const ViewStatus& view : status.views) out += file_lists(view);
   return out + hint_line(status);
 }
 

@@ -1,0 +1,132 @@
+#include "text/long_lines.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "base/ascii.h"
+
+namespace gitctx {
+namespace {
+
+// Lines above this size do not count in the average line length of a file. Formatters of source
+// code wrap lines long before this size, and so do minifiers that wrap lines at all.
+constexpr std::size_t wide_line_bytes = 1000;
+
+std::size_t percent(std::size_t part, std::size_t whole) { return part * 100 / whole; }
+
+/// Prose has words of natural length between blanks, or it is mostly in a script beyond ASCII.
+bool is_prose(std::string_view line) {
+  std::size_t letters = 0;
+  std::size_t blanks = 0;
+  std::size_t beyond_ascii = 0;
+  for (const char c : line) {
+    if (static_cast<unsigned char>(c) >= 128) {
+      ++beyond_ascii;
+    } else if (is_letter(c)) {
+      ++letters;
+    } else if (c == ' ' || c == '\t') {
+      ++blanks;
+    }
+  }
+  const std::size_t size = line.size();
+  return percent(letters + beyond_ascii, size) >= 65 &&
+         (percent(blanks, size) >= 10 || percent(beyond_ascii, size) >= 50);
+}
+
+bool is_long(std::string_view line) { return line.size() > most_line_bytes && !is_prose(line); }
+
+/// Whether most of the line is one literal, such as a file in base64 or an array of numbers. In
+/// minified code, the punctuation of statements and tags is never far away.
+bool is_literal(std::string_view line) {
+  std::size_t longest = 0;
+  for (std::size_t begin = 0; begin < line.size();) {
+    const std::size_t end = std::min(line.find_first_of("(){};<>", begin), line.size());
+    longest = std::max(longest, end - begin);
+    begin = end + 1;
+  }
+  return longest * 2 >= line.size();
+}
+
+bool begins_like_a_comment(std::string_view line) {
+  constexpr std::array<std::string_view, 5> marks = {"//", "/*", "*", "<!", "<?"};
+  return std::ranges::any_of(marks, [&](std::string_view mark) { return line.starts_with(mark); });
+}
+
+/// The lines of a file, in two groups.
+struct LineCount {
+  std::size_t wide = 0;
+  std::size_t wide_code_bytes = 0;  ///< bytes of the wide lines that are no literals
+  std::size_t others = 0;
+  std::size_t other_bytes = 0;
+  std::size_t blanks = 0;      ///< blanks in the other lines
+  std::size_t statements = 0;  ///< other lines that are neither blank nor comments
+};
+
+LineCount count_lines_by_width(std::string_view text) {
+  LineCount count;
+  while (!text.empty()) {
+    const std::string_view line = take_part(text, '\n');
+    if (line.size() > wide_line_bytes && !is_prose(line)) {
+      ++count.wide;
+      if (!is_literal(line)) count.wide_code_bytes += line.size();
+      continue;
+    }
+    ++count.others;
+    count.other_bytes += line.size() + 1;
+    count.blanks += static_cast<std::size_t>(
+        std::ranges::count_if(line, [](char c) { return c == ' ' || c == '\t'; }));
+    const std::string_view content = trimmed_front(line, " \t\r");
+    if (!content.empty() && !begins_like_a_comment(content)) ++count.statements;
+  }
+  return count;
+}
+
+}  // namespace
+
+std::size_t empty_long_lines(std::string& text) {
+  std::size_t emptied = 0;
+  std::size_t kept = 0;  // the text is moved to the front, over the long lines
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::size_t next = std::min(end + 1, text.size());
+    const bool leaves_out = is_long(std::string_view(text).substr(begin, end - begin));
+    const std::size_t from = leaves_out ? end : begin;
+    if (leaves_out) ++emptied;
+    if (emptied > 0) std::memmove(text.data() + kept, text.data() + from, next - from);
+    kept += next - from;
+    begin = next;
+  }
+  text.resize(kept);
+  return emptied;
+}
+
+bool looks_minified(std::string_view text, Language language) {
+  constexpr std::size_t min_bytes = 4096;
+  if (text.size() < min_bytes) return false;
+  const bool is_code = language == Language::javascript || language == Language::typescript ||
+                       language == Language::tsx || language == Language::css;
+  const bool is_markup =
+      language == Language::json || language == Language::html || language == Language::xml;
+  if (!is_code && !is_markup) return false;
+  const LineCount count = count_lines_by_width(text);
+  if (count.wide > count.statements) return true;
+  if (!is_code) return false;
+  constexpr std::size_t few_statements = 4;
+  if (count.statements < few_statements && count.wide_code_bytes > 10 * count.other_bytes) {
+    return true;
+  }
+  return count.other_bytes >= min_bytes && count.other_bytes / count.others >= 250 &&
+         percent(count.blanks, count.other_bytes) < 12;
+}
+
+bool has_minified_name(std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  constexpr std::array<std::string_view, 12> suffixes = {
+      ".min.js",    ".min.mjs",    ".min.cjs", ".min.css", "-min.js",  "-min.css",
+      ".bundle.js", ".bundle.css", ".js.map",  ".css.map", ".mjs.map", ".ts.map"};
+  return std::ranges::any_of(suffixes,
+                             [&](std::string_view suffix) { return name.ends_with(suffix); });
+}
+
+}  // namespace gitctx
