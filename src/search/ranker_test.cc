@@ -34,15 +34,68 @@ TEST(Rank, OrdersByScoreAndKeepsTheLimit) {
   EXPECT_NEAR(ranked[0].score, 0.8808, 1e-4);
 }
 
-TEST(Rank, FurtherChunksOfAPathComeBehindOtherPathsUnlessTheseAreMuchWorse) {
-  CandidateSet found = candidates({5, 4, 3, -1});
-  found.candidates[1].file = found.candidates[1].path = 0;
-  found.candidates[1].lines = {8, 9};
-  std::vector<double> raw;
-  for (const RankedCandidate& ranked : rank(found, plain_model(), {.count = 4})) {
-    raw.push_back(ranked.raw);
+/// Makes the candidates chunks of one file, each on lines of its own.
+void put_in_one_file(CandidateSet& found, std::initializer_list<std::size_t> numbers) {
+  std::uint32_t line = 1;
+  for (const std::size_t number : numbers) {
+    Candidate& candidate = found.candidates[number];
+    candidate.file = candidate.path = static_cast<std::uint32_t>(*numbers.begin());
+    candidate.lines = {line, line + 1};
+    candidate.ref.chunk = ChunkId{static_cast<std::uint32_t>(number)};
+    line += 10;
   }
-  EXPECT_EQ(raw, (std::vector<double>{5, 3, 4, -1}));
+}
+
+std::vector<double> raw_scores(const std::vector<RankedCandidate>& ranked) {
+  std::vector<double> raw;
+  for (const RankedCandidate& result : ranked) raw.push_back(result.raw);
+  return raw;
+}
+
+TEST(Rank, FurtherChunksOfAFileComeBehindOtherFilesUnlessTheseAreMuchWorse) {
+  CandidateSet found = candidates({5, 4, 3.5, -1});
+  put_in_one_file(found, {0, 1});
+  EXPECT_EQ(raw_scores(rank(found, plain_model(), {.count = 4})),
+            (std::vector<double>{5, 3.5, 3, -1}));
+}
+
+TEST(Rank, TheLikeliestChunkStandsForTheFile) {
+  CandidateSet found = candidates({5, 4, 3.5});
+  put_in_one_file(found, {0, 1});
+  found.candidates[1][Feature::symbol_f1] = 1;
+  RankerModel model = plain_model();
+  model.chunk.symbol_f1 = 0.5;
+  const auto ranked = rank(found, model, {.count = 3});
+  EXPECT_EQ(ranked[0].candidate.ref.chunk, ChunkId{1});
+  EXPECT_EQ(ranked[2].candidate.ref.chunk, ChunkId{0});
+  EXPECT_EQ(raw_scores(ranked), (std::vector<double>{5, 3.5, 2.5}));
+}
+
+TEST(Rank, ShowsLinesOnce) {
+  CandidateSet found = candidates({5, 4});
+  put_in_one_file(found, {0, 1});
+  found.candidates[1].lines = found.candidates[0].lines;
+  EXPECT_EQ(rank(found, plain_model(), {}).size(), 1U);
+}
+
+TEST(Rank, HigherTiersComeFirstAndScoresNeverRise) {
+  CandidateSet found = candidates({5, -3, -4, 2, -5});
+  found.candidates[1].tier = 2;
+  found.candidates[2].tier = 3;
+  found.candidates[4].tier = 1;
+  const auto ranked = rank(found, plain_model(), {});
+  EXPECT_EQ(raw_scores(ranked), (std::vector<double>{-4, -3, -5, 5, 2}));
+  EXPECT_NEAR(ranked[0].score, 0.97, 1e-9);
+  EXPECT_NEAR(ranked[1].score, 0.97 * 0.15, 1e-9);
+  for (std::size_t i = 1; i < ranked.size(); ++i) EXPECT_LE(ranked[i].score, ranked[i - 1].score);
+}
+
+TEST(Rank, ResultsOfATierShareItsProbability) {
+  CandidateSet found = candidates({1, 1, 1, 1});
+  for (Candidate& candidate : found.candidates) candidate.tier = 2;
+  for (const RankedCandidate& result : rank(found, plain_model(), {})) {
+    EXPECT_NEAR(result.score, 0.97 / 4, 1e-9);
+  }
 }
 
 TEST(Rank, LeavesOutWhatIsLessLikelyThanAsked) {
@@ -53,36 +106,37 @@ TEST(Rank, OfNoCandidatesIsNothing) {
   EXPECT_TRUE(rank(candidates({}), plain_model(), {}).empty());
 }
 
-/// How many candidates remain after hide_improbable().
-std::size_t left(const CandidateSet& found, double min_best_similarity) {
-  auto ranked = rank(found, plain_model(), {});
-  const double best = ranked.front().score;
-  const double hidden = hide_improbable(ranked, found, min_best_similarity);
-  EXPECT_EQ(hidden, ranked.empty() ? best : 0);
-  return ranked.size();
+bool improbable(const CandidateSet& found, double min_best_similarity) {
+  return is_improbable(rank(found, plain_model(), {}), found, min_best_similarity);
 }
 
-TEST(HideImprobable, LeavesNothingWhenTheBestIsNoAnswer) {
+TEST(IsImprobable, ComparesTheBestScore) {
   const CandidateSet doubtful = candidates({-1.8, -2});  // as probabilities: 0.142 and 0.119
-  EXPECT_EQ(left(doubtful, 0.15), 0u);
-  EXPECT_EQ(left(doubtful, 0.14), 2u);
-  EXPECT_EQ(left(doubtful, 0), 2u);
-  std::vector<RankedCandidate> none;
-  EXPECT_EQ(hide_improbable(none, doubtful, 0.15), 0);
+  EXPECT_TRUE(improbable(doubtful, 0.15));
+  EXPECT_FALSE(improbable(doubtful, 0.14));
+  EXPECT_FALSE(improbable(doubtful, 0));
+  EXPECT_FALSE(improbable({}, 0.15));
 }
 
-TEST(HideImprobable, LeavesWhatHasAllWordsOfTheQuery) {
+TEST(IsImprobable, NotIfTheBestResultHasAllWordsOfTheQuery) {
   CandidateSet found = candidates({-3});
   found.known_share = 1;
-  EXPECT_EQ(left(found, 0.9), 0u);
+  EXPECT_TRUE(improbable(found, 0.9));
   found.candidates[0][Feature::coverage_file] = 1;
-  EXPECT_EQ(left(found, 0.9), 1u);
+  EXPECT_FALSE(improbable(found, 0.9));
   found.lay_share = 0.5;
-  EXPECT_EQ(left(found, 0.9), 0u);
+  EXPECT_TRUE(improbable(found, 0.9));
   found.candidates[0][Feature::stem_match] = 1;
-  EXPECT_EQ(left(found, 0.9), 1u);
+  EXPECT_FALSE(improbable(found, 0.9));
   found.known_share = 0.9;
-  EXPECT_EQ(left(found, 0.9), 0u);
+  EXPECT_TRUE(improbable(found, 0.9));
+}
+
+TEST(IsImprobable, NotWithExactEvidence) {
+  CandidateSet found = candidates({-9});
+  EXPECT_TRUE(improbable(found, 0.99));
+  found.candidates[0].tier = 1;
+  EXPECT_FALSE(improbable(found, 0.99));
 }
 
 }  // namespace

@@ -73,7 +73,8 @@ TEST(ViewScope, NeedsNoChunkSetForASegmentThatIsWhollyInTheView) {
 }
 
 TEST(ViewScope, AllowsASharedBlobIfOneOfItsPathsPasses) {
-  const SmallIndex index({{"lib/a.py", "same\n"}, {"src/a.py", "same\n"}, {"src/b.py", "other\n"}});
+  const SmallIndex index(
+      SmallFiles{{"lib/a.py", "same\n"}, {"src/a.py", "same\n"}, {"src/b.py", "other\n"}});
   Query query;
   query.paths = {"lib/*"};
   const ViewScope scope(index.view(), query);
@@ -83,7 +84,8 @@ TEST(ViewScope, AllowsASharedBlobIfOneOfItsPathsPasses) {
 }
 
 TEST(ViewScope, AllowsASharedBlobIfOneOfItsPathsIsNotExcluded) {
-  const SmallIndex index({{"lib/a.py", "same\n"}, {"src/a.py", "same\n"}, {"src/b.py", "other\n"}});
+  const SmallIndex index(
+      SmallFiles{{"lib/a.py", "same\n"}, {"src/a.py", "same\n"}, {"src/b.py", "other\n"}});
   Query query;
   query.paths = {"!src"};
   const ViewScope scope(index.view(), query);
@@ -95,7 +97,7 @@ TEST(ViewScope, AllowsASharedBlobIfOneOfItsPathsIsNotExcluded) {
 }
 
 TEST(ViewScope, RefusesAMalformedPattern) {
-  const SmallIndex index({{"a.py", "one\n"}});
+  const SmallIndex index(SmallFiles{{"a.py", "one\n"}});
   Query query;
   query.paths = {"{a,b"};
   EXPECT_THROW(ViewScope(index.view(), query), Error);

@@ -101,6 +101,7 @@ std::string given_filters(const Query& query) {
 std::string zero_results_hint(const Query& query, const SearchAnswer& answer) {
   if (answer.result.files_in_view == 0)
     return "The view has no searchable files. Run: gitctx status --skipped";
+  if (answer.result.no_word_found) return "No word of the query occurs in the view. Try other words";
   if (answer.result.hidden_score > 0) {
     return fmt::format(
         "The best match has a score of {:.2f}. Try other words, or use --min-similarity 0 to see "
@@ -177,6 +178,10 @@ int run_command(const SearchArguments& arguments, CommandContext& context) {
   write_replaced(answer.result.hits, arguments.format);
   if (answer.result.hits.empty()) {
     write_notice({"no results", zero_results_hint(request.query, answer)});
+  } else if (answer.result.hits[0].improbable) {
+    write_notice({fmt::format("no result is probable; the best score is {:.2f}",
+                              answer.result.hits[0].score),
+                  {}});
   }
   return 0;
 }

@@ -33,6 +33,10 @@ OrderedJson last_commit_json(const Hit& hit) {
   return out;
 }
 
+OrderedJson text_or_null(std::string_view text) {
+  return text.empty() ? OrderedJson(nullptr) : OrderedJson(text);
+}
+
 OrderedJson line_or_null(std::uint32_t line) {
   return line == 0 ? OrderedJson(nullptr) : OrderedJson(line);
 }
@@ -86,7 +90,7 @@ std::string render_json(const SearchAnswer& answer, const Query& query) {
                          {"current", answer.is_current}}},
                        {"elapsed_ms", rounded(answer.elapsed_ms, 1e2)},
                        {"redacted", count_replaced(answer.result.hits).all()},
-                       {"reason", no_results_reason(answer)},
+                       {"reason", text_or_null(no_results_reason(answer))},
                        {"corrections", OrderedJson::array()},
                        {"results", OrderedJson::array()}};
   for (const Correction& correction : answer.result.corrections) {

@@ -41,6 +41,14 @@ std::string render_mcp(const SearchAnswer& answer, const RenderOptions& options)
         "    commit_sha: \"{}\"\n",
         yaml_quoted(hit.path), hit.lines.first, hit.lines.last, hit.score,
         hit.commit.id.is_none() ? "" : hit.commit.id.hex());
+    if (hit.definition_line > 0) {
+      out += fmt::format("    definition_line: {}\n", hit.definition_line);
+    }
+    if (!hit.match_lines.empty()) {
+      out += fmt::format("    match_lines: \"{}-{}\"\n", hit.match_lines[0].first,
+                         hit.match_lines[0].last);
+    }
+    if (hit.improbable) out += "    improbable: true\n";
     if (hit.dirty) out += "    uncommitted: true\n";
     if (hit.truncated) out += "    truncated: true\n";
     if (!options.explain || hit.explanation.empty()) continue;
@@ -48,6 +56,9 @@ std::string render_mcp(const SearchAnswer& answer, const RenderOptions& options)
     for (const ScorePart& part : hit.explanation) {
       out += fmt::format("      {}: {:.4f}\n", yaml_quoted(part.name), part.contribution);
     }
+  }
+  if (const std::string_view reason = no_results_reason(answer); !reason.empty()) {
+    out += fmt::format("reason: {}\n", reason);
   }
   if (const std::size_t replaced = count_replaced(answer.result.hits).in_code; replaced > 0) {
     out += fmt::format("redacted: {}\n", replaced);

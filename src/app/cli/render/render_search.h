@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "app/cli/render/theme.h"
 #include "app/cli/terminal/terminal.h"
@@ -30,6 +31,11 @@ std::string render_mcp(const SearchAnswer& answer, const RenderOptions& options)
 /// One JSON document on one line; valid UTF-8 without hidden characters, whatever the files
 /// contain.
 std::string render_json(const SearchAnswer& answer, const Query& query);
+
+/// Why there are no results: `no_word_found` (no word of the query occurs in the view),
+/// `below_minimum` (all scores are below the wanted minimum) or `no_files` (the view has no files).
+/// Empty if there are results, or if no reason is known.
+std::string_view no_results_reason(const SearchAnswer& answer);
 
 // The formats for people share the functions below.
 

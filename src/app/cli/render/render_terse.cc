@@ -45,6 +45,14 @@ std::string explanation_table(const Hit& hit, const RenderOptions& options) {
   return painted(table, options.theme->dim, options.terminal.colour);
 }
 
+std::string_view no_results_reason(const SearchAnswer& answer) {
+  const SearchResult& result = answer.result;
+  if (!result.hits.empty()) return "";
+  if (result.files_in_view == 0) return "no_files";
+  if (result.no_word_found) return "no_word_found";
+  return result.hidden_score > 0 ? "below_minimum" : "";
+}
+
 std::string result_count_line(const SearchAnswer& answer, const RenderOptions& options) {
   const std::string line = fmt::format(
       "{} in {:.2f}s", counted(answer.result.hits.size(), "result"), answer.elapsed_ms / 1000);

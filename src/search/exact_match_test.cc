@@ -1,0 +1,134 @@
+#include "search/exact_match.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace gitctx {
+namespace {
+
+ExactLevel level(std::string_view query, std::string_view text) {
+  return find_wording(wording_of(query), text).level;
+}
+
+std::string found_text(std::string_view query, std::string_view text) {
+  const ExactMatch match = find_wording(wording_of(query), text);
+  return std::string(text.substr(match.bytes.begin, match.bytes.size()));
+}
+
+int tier(std::string_view query, std::string_view text) {
+  const Wording wording = wording_of(query);
+  return exact_tier(wording, find_wording(wording, text));
+}
+
+TEST(WordingOf, TakesQuotesAndCallsOffAName) {
+  for (const std::string_view query : {"parseJson", " parseJson ", "`parseJson`", "parseJson()",
+                                       "parseJson(a, b)", "parseJson,"}) {
+    EXPECT_TRUE(wording_of(query).is_name) << query;
+    EXPECT_EQ(wording_of(query).text, "parseJson") << query;
+  }
+  EXPECT_EQ(wording_of("valid_card?").text, "valid_card?");
+  EXPECT_EQ(wording_of("operator==").text, "operator==");
+  EXPECT_FALSE(wording_of("parse json").is_name);
+  EXPECT_FALSE(wording_of("->").is_name);
+  EXPECT_TRUE(wording_of("\"read the file\"").is_quoted);
+  EXPECT_EQ(wording_of("\"read the file\"").text, "read the file");
+  EXPECT_FALSE(wording_of("\"read\"").is_quoted);
+}
+
+TEST(FindWording, KeepsSigilsSuffixesAndJoints) {
+  for (const std::string_view name :
+       {"loyaltyDiscount", "valid_card?", "$watchScope", "foldl'", "operator==", "x-forwarded-for",
+        "mail.sender.address", "NEXT_PUBLIC_HOST", "--keep-going", "0x1F", "E1234", "@Override"}) {
+    const std::string text = "a b\nc = " + std::string(name) + " (d)\n";
+    EXPECT_EQ(level(name, text), ExactLevel::verbatim) << name;
+    EXPECT_EQ(found_text(name, text), name);
+  }
+  EXPECT_EQ(level("$watchScope", "function watchScope() {}"), ExactLevel::words);
+  EXPECT_EQ(level("valid_card?", "def valid_card(x)"), ExactLevel::words);
+  EXPECT_EQ(level("x-forwarded-for", "X_Forwarded For"), ExactLevel::none);
+  EXPECT_EQ(level("x-forwarded-for", "X Forwarded/For"), ExactLevel::words);
+}
+
+TEST(FindWording, TakesNoPartOfALongerWord) {
+  EXPECT_EQ(level("load", "loader reload load_all"), ExactLevel::none);
+  EXPECT_EQ(level("load", "a.load()"), ExactLevel::verbatim);
+  EXPECT_EQ(level("Load", "a.load()"), ExactLevel::words);
+}
+
+TEST(FindWording, TreatsWhiteSpaceAndWrappedLinesAlike) {
+  EXPECT_EQ(level("could not  open the file", "x(\"could not open\n   the file\")"),
+            ExactLevel::verbatim);
+  EXPECT_EQ(level("could not open the file", "// could not open\n// the file"), ExactLevel::words);
+  EXPECT_EQ(level("could not open", "\"error:\\ncould not open\""), ExactLevel::words);
+  EXPECT_EQ(level("if (x != null) return y;", "  if (x != null)\n    return y;\n"),
+            ExactLevel::verbatim);
+}
+
+TEST(FindWording, LetsPlaceholdersStandForWords) {
+  for (const std::string_view text :
+       {"\"cannot open file %s: permission denied\"", "\"cannot open file {}: permission denied\"",
+        "`cannot open file ${path}: permission denied`",
+        "\"cannot open file #{path}: permission denied\"",
+        "\"cannot open file %1$s: permission denied\""}) {
+    const ExactMatch match =
+        find_wording(wording_of("cannot open file /home/a/notes.txt: permission denied"), text);
+    EXPECT_EQ(match.level, ExactLevel::words) << text;
+    EXPECT_NEAR(match.share, 1, 1e-9) << text;
+  }
+  EXPECT_EQ(find_wording(wording_of("fatal: cannot open file x"), "\"cannot open file {}\"").share,
+            4.0 / 5);
+}
+
+TEST(FindWording, IgnoresAFewWordsInARow) {
+  EXPECT_EQ(level("where is the cache of parsed headers", "the cache of strings"),
+            ExactLevel::none);
+}
+
+TEST(FindWording, OfNoWordsFindsNothing) {
+  EXPECT_EQ(level("->", "a->b"), ExactLevel::none);
+  EXPECT_EQ(level("", "a"), ExactLevel::none);
+  EXPECT_EQ(level("a", ""), ExactLevel::none);
+}
+
+TEST(FindWording, TakesLinearTime) {
+  std::string text;
+  std::string query;
+  for (int i = 0; i < 100'000; ++i) text += "a b ";
+  for (int i = 0; i < 200; ++i) query += "a b ";
+  EXPECT_EQ(level(query + "c", text), ExactLevel::none);
+}
+
+TEST(ExactTier, OrdersNames) {
+  EXPECT_EQ(tier("parseJson", "x = parseJson(y)"), 2);
+  EXPECT_EQ(tier("parseJson", "x = PARSEJSON"), 1);
+  EXPECT_EQ(tier("parseJson", "x = parse"), 0);
+}
+
+TEST(ExactTier, NeedsAWholeLiteralForATopic) {
+  EXPECT_EQ(tier("session cookies", "// handles session cookies of users"), 0);
+  EXPECT_EQ(tier("session cookies", "title = \"Session cookies\""), 0);
+  EXPECT_EQ(tier("Session cookies", "title = \"Session cookies\""), 2);
+  EXPECT_EQ(tier("Session cookies", "<h1>Session cookies</h1>"), 2);
+  EXPECT_EQ(tier("Session cookies", "# Session cookies\ntext"), 2);
+  EXPECT_EQ(tier("\"session cookies\"", "// handles session cookies of users"), 2);
+  EXPECT_EQ(tier("cannot open the session file", "// cannot open the session file now"), 2);
+  EXPECT_EQ(tier("open_file failed", "log(\"open_file failed badly\")"), 2);
+}
+
+TEST(DefinesWording, KnowsQualifiedNames) {
+  const auto defines = [](std::string_view query, std::string_view name, std::string_view outer) {
+    return defines_wording(wording_of(query), name, outer);
+  };
+  EXPECT_TRUE(defines("run", "run", ""));
+  EXPECT_TRUE(defines("Engine.run", "run", "Engine"));
+  EXPECT_TRUE(defines("Rails::Engine", "Engine", "Rails"));
+  EXPECT_TRUE(defines("a.b.Engine#run", "run", "Engine"));
+  EXPECT_FALSE(defines("Engine.run", "run", "Motor"));
+  EXPECT_FALSE(defines("Engine.run", "run", ""));
+  EXPECT_FALSE(defines("rerun", "run", "re"));
+  EXPECT_FALSE(defines("how to run", "run", ""));
+}
+
+}  // namespace
+}  // namespace gitctx
