@@ -9,6 +9,7 @@
 #include "fuzz/fuzz_input.h"
 #include "text/encoding.h"
 #include "text/languages.h"
+#include "text/lfs_pointer.h"
 #include "text/long_lines.h"
 #include "text/notebook.h"
 
@@ -38,6 +39,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     GITCTX_CHECK(is_text(notebook->text));
     GITCTX_CHECK(lines(notebook->text) == lines(decoded->text));
   }
+  if (is_lfs_pointer(decoded->text)) GITCTX_CHECK(decoded->text.size() < 1024);
   looks_minified(decoded->text, language);
   std::string shortened = decoded->text;
   const std::size_t emptied = empty_long_lines(shortened);

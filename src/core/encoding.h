@@ -67,7 +67,7 @@ inline constexpr EncodingRow encoding_rows[] = {
     {"Shift_JIS", "CP932", "shift-jis shiftjis sjis cp932 ms932 windows-31j ms_kanji"},
     {"EUC-JP", "EUC-JP-MS", "eucjp ujis euc-jp-ms"},
     {"EUC-KR", "CP949", "euckr uhc cp949 windows-949 ks_c_5601-1987"},
-    {"ISO-2022-JP", "ISO-2022-JP-2", "jis"},
+    {"ISO-2022-JP", "ISO-2022-JP", "jis"},
     {"KOI8-R", "KOI8-R", "koi8r koi8"},
     {"KOI8-U", "KOI8-U", "koi8u"},
     {"Windows-1251", "CP1251", "cp1251 win1251"},

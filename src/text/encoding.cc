@@ -113,7 +113,10 @@ std::optional<DecodedText> decode_with(std::string_view bytes, Encoding encoding
   if (name.empty()) return std::nullopt;
   constexpr std::size_t bytes_per_damage = 500;
   auto text = convert_to_utf8(bytes, name, bytes.size() / bytes_per_damage);
-  if (!text) return std::nullopt;
+  // In hostile input, an escape sequence can swallow a line break.
+  if (!text || std::ranges::count(*text, '\n') != std::ranges::count(bytes, '\n')) {
+    return std::nullopt;
+  }
   std::ranges::replace(*text, '\0', ' ');
   return DecodedText{.text = std::move(*text), .encoding = encoding};
 }
