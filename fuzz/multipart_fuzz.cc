@@ -1,5 +1,6 @@
 // Multipart bodies: no part contains the boundary, so the body has exactly one delimiter for each
-// part and one delimiter at its end. NUL bytes separate the parts in the input.
+// part and one delimiter at its end, and the parts are read back. NUL bytes separate the parts in
+// the input. The input itself is also read as a body with the boundary B.
 #include <string>
 #include <vector>
 
@@ -22,5 +23,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     at = body.find(boundary, at + boundary.size());
   }
   GITCTX_CHECK(delimiters == parts.size() + 1);
+  const auto read = parse_multipart(multipart_content_type(boundary), body);
+  GITCTX_CHECK(read && multipart_body(*read, boundary) == body);
+  const std::string_view text = input_text(data, size);
+  if (const auto other = parse_multipart(multipart_content_type("B"), text)) {
+    GITCTX_CHECK(multipart_body(*other, "B").size() <= text.size() + other->size() * 32);
+  }
   return 0;
 }

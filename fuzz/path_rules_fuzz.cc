@@ -1,9 +1,11 @@
 // Rules about paths: the first NUL byte separates the rules from a path. A pattern matches the same
-// paths as in a slow, obvious matcher. The rules of a file give a result for every path.
+// paths as in a slow, obvious matcher. With a `!`, it excludes these paths. The rules of a file
+// give a result for every path.
 #include <algorithm>
 #include <string>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/glob.h"
 #include "base/path_filter.h"
 #include "fuzz/fuzz_input.h"
@@ -33,13 +35,29 @@ void check_glob(std::string_view pattern, std::string_view path) {
                          pattern.find("**") == std::string_view::npos;
   const bool is_cheap = std::ranges::count(pattern, '*') < 5 && path.size() < 64;
   if (is_simple && is_cheap) GITCTX_CHECK(found == matches_slowly(pattern, path));
-  const std::string patterns[] = {std::string(pattern)};
-  const PathFilter filter(patterns);
-  if (!pattern.empty() && pattern == path && pattern[0] != '/' && !pattern.starts_with("./") &&
-      !pattern.ends_with('/')) {
-    GITCTX_CHECK(filter.matches(path));
-  }
-  filter.matches(path);
+}
+
+/// Whether the path is a pattern that a PathFilter reads as it is.
+bool is_plain(std::string_view path) {
+  const std::string slashes = "/" + std::string(path) + "/";
+  return !path.empty() && !path.starts_with('!') && slashes.find("//") == std::string::npos &&
+         slashes.find("/./") == std::string::npos && slashes.find("/../") == std::string::npos;
+}
+
+bool passes(const std::vector<std::string>& patterns, std::string_view path) {
+  return PathFilter(patterns).matches(path);
+}
+
+/// An exclusion is the opposite of the pattern, and is stronger. The path of a file is a pattern
+/// for this file.
+void check_filter(const std::string& pattern, std::string_view path) {
+  const bool found = passes({pattern}, path);
+  if (pattern == path && is_plain(path)) GITCTX_CHECK(found);
+  if (is_plain(path)) GITCTX_CHECK(passes({escaped_pattern(path)}, path));
+  const std::string wanted(trimmed_front(pattern, "!"));
+  const std::string excluded = "!" + wanted;
+  GITCTX_CHECK(passes({wanted}, path) != passes({excluded}, path));
+  GITCTX_CHECK(!passes({wanted, excluded}, path) && !passes({excluded, wanted}, path));
 }
 
 }  // namespace
@@ -48,7 +66,9 @@ void check_glob(std::string_view pattern, std::string_view path) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace gitctx;
   const auto [text, path] = split_input(input_text(data, size));
-  check_glob(text.substr(0, text.find('\n')), path);
+  const std::string pattern(text.substr(0, text.find('\n')));
+  check_glob(pattern, path);
+  read_or_refuse([&] { check_filter(pattern, path); });
 
   PathRules rules;
   rules.add(".gitattributes", text);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <bit>
 #include <string_view>
 
 #include "base/error.h"
@@ -311,6 +312,22 @@ void Database::Transaction::commit() {
   open_ = false;
 }
 
+RowSeal& RowSeal::add(std::int64_t number) {
+  hash_.add(std::as_bytes(std::span(&number, 1)));
+  return *this;
+}
+
+RowSeal& RowSeal::add(double number) {
+  // The addition of 0.0 turns -0.0, which SQLite does not preserve, into 0.0.
+  return add(std::bit_cast<std::int64_t>(number + 0.0));
+}
+
+RowSeal& RowSeal::add(std::string_view text) {
+  add(static_cast<std::int64_t>(text.size()));
+  hash_.add(std::as_bytes(std::span(text)));
+  return *this;
+}
+
 Database open_versioned_database(const std::filesystem::path& path, const DatabaseTables& tables) {
   Database database = Database::open(path);
   const auto sql_for = [&](int version) {
@@ -319,8 +336,10 @@ Database open_versioned_database(const std::filesystem::path& path, const Databa
   };
   if (sql_for(database.user_version()) != nullptr) {
     Database::Transaction transaction(database);
-    if (const char* const sql = sql_for(database.user_version())) {
+    const int version = database.user_version();
+    if (const char* const sql = sql_for(version)) {
       database.execute(sql);
+      if (version != 0 && tables.finish_upgrade != nullptr) tables.finish_upgrade(database);
       database.set_user_version(tables.version);
     }
     transaction.commit();

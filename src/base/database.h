@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/hash.h"
+
 struct sqlite3;
 struct sqlite3_stmt;
 
@@ -118,10 +120,33 @@ class Database {
   std::filesystem::path path_;
 };
 
+/// The seal of a row: a hash of its key and its values, which the row keeps in a column. SQLite
+/// does not check what it reads. In a damaged file, a query can therefore find the row of another
+/// key, or a NULL in a column that has none. Such a row does not have the seal of its key and
+/// values.
+class RowSeal {
+ public:
+  RowSeal& add(std::int64_t number);
+  RowSeal& add(double number);
+  RowSeal& add(std::string_view text);
+  /// Without this overload a string literal would convert to a number.
+  RowSeal& add(const char* text) { return add(std::string_view(text)); }
+
+  std::int64_t value() const { return static_cast<std::int64_t>(hash_.value()); }
+  bool is_in(const Statement& row, int column) const {
+    return !row.is_null(column) && row.integer(column) == value();
+  }
+
+ private:
+  StreamingHash64 hash_;
+};
+
 struct DatabaseTables {
   int version = 1;
   const char* create;             ///< SQL that creates the tables of this version in an empty file
   const char* upgrade = nullptr;  ///< SQL that converts the tables of the previous version
+  /// Computes values that SQL cannot compute, after `upgrade` and in the same transaction.
+  void (*finish_upgrade)(Database& database) = nullptr;
 };
 
 /// Opens a SQLite file, and creates the tables in a new file. Several processes may open the same

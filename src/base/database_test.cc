@@ -7,6 +7,9 @@
 #include <fstream>
 #include <functional>
 #include <memory>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -288,6 +291,72 @@ TEST(VersionedDatabase, UpgradesTheVersionBeforeAndKeepsItsRows) {
   Statement statement = upgraded.prepare("SELECT key FROM pairs WHERE value IS NULL");
   ASSERT_TRUE(statement.step());
   EXPECT_EQ(statement.integer(0), 7);
+}
+
+TEST(VersionedDatabase, FinishesAnUpgradeOnceAndInOneTransaction) {
+  const TempDir dir;
+  const fs::path path = dir / "a.db";
+  static int finished = 0;
+  static bool fails = false;
+  finished = 0;
+  fails = true;
+  const DatabaseTables first{.version = 1, .create = "CREATE TABLE pairs (key TEXT)"};
+  const DatabaseTables second{.version = 2,
+                              .create = "CREATE TABLE pairs (key TEXT, seal INTEGER)",
+                              .upgrade = "ALTER TABLE pairs ADD COLUMN seal INTEGER",
+                              .finish_upgrade = [](Database& database) {
+                                ++finished;
+                                if (fails) throw Error(ErrorCode::failure, "fails");
+                                database.execute("UPDATE pairs SET seal = 7");
+                              }};
+  open_versioned_database(path, first).execute("INSERT INTO pairs VALUES ('a')");
+  EXPECT_EQ(message_of([&] { open_versioned_database(path, second); }), "fails");
+  EXPECT_EQ(Database::open(path).user_version(), 1);
+  fails = false;
+  for (int time = 0; time < 2; ++time) {
+    Database database = open_versioned_database(path, second);
+    Statement rows = database.prepare("SELECT key, seal FROM pairs");
+    ASSERT_TRUE(rows.step());
+    EXPECT_EQ(rows.integer(1), 7);
+  }
+  open_versioned_database(dir / "new.db", second);
+  EXPECT_EQ(finished, 2) << "new tables need no upgrade";
+}
+
+TEST(RowSeal, DependsOnEachValueAndItsPlace) {
+  const std::vector<RowSeal> seals{
+      RowSeal(),
+      RowSeal().add(""),
+      RowSeal().add("").add(""),
+      RowSeal().add("ab").add("c"),
+      RowSeal().add("a").add("bc"),
+      RowSeal().add("abc"),
+      RowSeal().add(std::int64_t{1}).add(std::int64_t{2}),
+      RowSeal().add(std::int64_t{2}).add(std::int64_t{1}),
+      RowSeal().add(1.0),
+      RowSeal().add(2.0),
+  };
+  std::set<std::int64_t> values;
+  for (const RowSeal& seal : seals) values.insert(seal.value());
+  EXPECT_EQ(values.size(), seals.size());
+  EXPECT_EQ(RowSeal().add(-0.0).value(), RowSeal().add(0.0).value()) << "SQLite keeps no -0.0";
+}
+
+TEST(RowSeal, IsNotInARowWithoutIt) {
+  Database database = Database::open(":memory:");
+  database.execute("CREATE TABLE rows (seal INTEGER)");
+  const RowSeal seal = RowSeal().add("key");
+  const auto is_in_row = [&] {
+    Statement row = database.prepare("SELECT seal FROM rows");
+    EXPECT_TRUE(row.step());
+    return seal.is_in(row, 0);
+  };
+  database.prepare("INSERT INTO rows VALUES (?)").bind(1, seal.value()).run();
+  EXPECT_TRUE(is_in_row());
+  for (const char* const other : {"NULL", "0", "'text'", "1.5"}) {
+    database.execute((std::string("UPDATE rows SET seal = ") + other).c_str());
+    EXPECT_FALSE(is_in_row()) << other;
+  }
 }
 
 TEST(VersionedDatabase, ASqlErrorLeavesTheFileNew) {

@@ -11,7 +11,14 @@ namespace gitctx {
 namespace {
 
 constexpr std::size_t none = std::string_view::npos;
+constexpr std::size_t most_sets = std::numeric_limits<std::uint16_t>::max();
 constexpr std::size_t longest_pattern = 16 * 1024;  ///< four times the length of the longest path
+// Reading a pattern from memory takes longer than a step.
+constexpr std::uint64_t steps_per_pattern = 2;
+// A path is looked up among the literal patterns by a hash of its bytes.
+constexpr std::size_t looked_up_bytes_per_step = 4;
+
+using ByteSet = std::bitset<256>;
 
 bool in_named_class(std::string_view name, unsigned char c) {
   if (name == "alpha") return std::isalpha(c) != 0;
@@ -35,6 +42,41 @@ std::optional<unsigned char> take_bracket_byte(std::string_view pattern, std::si
   if (at < pattern.size() && pattern[at] == '\\') ++at;
   if (at >= pattern.size()) return std::nullopt;
   return static_cast<unsigned char>(pattern[at++]);
+}
+
+/// Parses the bracket expression that begins at `pattern[at]`, which must be '[', and moves `at`
+/// past it. Returns nothing if the expression has no end.
+std::optional<ByteSet> take_bracket(std::string_view pattern, std::size_t& at) {
+  ByteSet set;
+  ++at;
+  const bool negated = at < pattern.size() && (pattern[at] == '!' || pattern[at] == '^');
+  if (negated) ++at;
+  bool may_have_class = true;  // false as soon as a search finds no further ":]"
+  for (bool first = true; at < pattern.size() && (first || pattern[at] != ']'); first = false) {
+    if (may_have_class && pattern.substr(at).starts_with("[:")) {
+      const std::size_t close = pattern.find(":]", at + 2);
+      may_have_class = close != none;
+      if (may_have_class) {
+        const std::string_view name = pattern.substr(at + 2, close - at - 2);
+        for (int c = 0; c < 256; ++c) {
+          if (in_named_class(name, static_cast<unsigned char>(c))) set.set(c);
+        }
+        at = close + 2;
+        continue;
+      }
+    }
+    const auto low = take_bracket_byte(pattern, at);
+    if (!low) return std::nullopt;
+    const bool is_range = at + 1 < pattern.size() && pattern[at] == '-' && pattern[at + 1] != ']';
+    if (is_range) ++at;
+    const auto high = is_range ? take_bracket_byte(pattern, at) : low;
+    if (!high) return std::nullopt;
+    for (int c = *low; c <= *high; ++c) set.set(c);
+  }
+  if (at++ >= pattern.size()) return std::nullopt;
+  if (negated) set.flip();
+  set.reset('/');
+  return set;
 }
 
 /// Whether a path component "**" begins at `pattern[at]`.
@@ -68,6 +110,10 @@ void MatchWork::fail() const {
               "Remove patterns that no file needs");
 }
 
+std::size_t bracket_end(std::string_view pattern, std::size_t open) {
+  return take_bracket(pattern, open) ? open : none;
+}
+
 Glob::Glob(std::string_view pattern) {
   for (std::size_t at = 0; at < pattern.size() && !is_malformed_;) {
     switch (pattern[at]) {
@@ -85,9 +131,14 @@ Glob::Glob(std::string_view pattern) {
         elements_.push_back({.kind = Kind::any_byte});
         ++at;
         break;
-      case '[':
-        is_malformed_ = !take_bracket(pattern, at);
+      case '[': {
+        const std::optional<ByteSet> set = take_bracket(pattern, at);
+        is_malformed_ = !set || sets_.size() > most_sets;
+        if (is_malformed_) break;
+        elements_.push_back({.kind = Kind::set, .set = static_cast<std::uint16_t>(sets_.size())});
+        sets_.push_back(*set);
         break;
+      }
       case '\\':
         if (++at == pattern.size()) is_malformed_ = true;
         [[fallthrough]];
@@ -96,45 +147,6 @@ Glob::Glob(std::string_view pattern) {
         elements_.push_back({.byte = static_cast<unsigned char>(pattern[at++])});
     }
   }
-}
-
-/// Parses the bracket expression that begins at `pattern[at]`, which must be '['. Returns false if
-/// the expression has no end, or if the pattern has too many sets.
-bool Glob::take_bracket(std::string_view pattern, std::size_t& at) {
-  ByteSet set;
-  ++at;
-  const bool negated = at < pattern.size() && (pattern[at] == '!' || pattern[at] == '^');
-  if (negated) ++at;
-  bool may_have_class = true;  // false as soon as a search finds no further ":]"
-  for (bool first = true; at < pattern.size() && (first || pattern[at] != ']'); first = false) {
-    if (may_have_class && pattern.substr(at).starts_with("[:")) {
-      const std::size_t close = pattern.find(":]", at + 2);
-      may_have_class = close != none;
-      if (may_have_class) {
-        const std::string_view name = pattern.substr(at + 2, close - at - 2);
-        for (int c = 0; c < 256; ++c) {
-          if (in_named_class(name, static_cast<unsigned char>(c))) set.set(c);
-        }
-        at = close + 2;
-        continue;
-      }
-    }
-    const auto low = take_bracket_byte(pattern, at);
-    if (!low) return false;
-    const bool is_range = at + 1 < pattern.size() && pattern[at] == '-' && pattern[at + 1] != ']';
-    if (is_range) ++at;
-    const auto high = is_range ? take_bracket_byte(pattern, at) : low;
-    if (!high) return false;
-    for (int c = *low; c <= *high; ++c) set.set(c);
-  }
-  if (at++ >= pattern.size() || sets_.size() > std::numeric_limits<std::uint16_t>::max()) {
-    return false;
-  }
-  if (negated) set.flip();
-  set.reset('/');
-  elements_.push_back({.kind = Kind::set, .set = static_cast<std::uint16_t>(sets_.size())});
-  sets_.push_back(set);
-  return true;
 }
 
 /// Whether `element`, which must stand for one byte, matches `c`.
@@ -215,10 +227,11 @@ std::optional<IgnorePattern> IgnorePattern::parse(std::string_view line) {
   return pattern;
 }
 
-bool IgnorePattern::matches(std::string_view path, bool is_directory, std::uint64_t& steps) const {
-  ++steps;
+bool IgnorePattern::matches(std::string_view path, std::string_view name, bool is_directory,
+                            std::uint64_t& steps) const {
+  steps += steps_per_pattern;
   if (directory_only_ && !is_directory) return false;
-  const std::string_view subject = whole_path_ ? path : last_name(path);
+  const std::string_view subject = whole_path_ ? path : name;
   return glob_ ? glob_->matches(subject, steps) : subject == text_;
 }
 
@@ -240,11 +253,11 @@ std::uint32_t PatternList::find(const Literals& literals, std::string_view text,
 
 std::optional<std::size_t> PatternList::find_last(std::string_view path, bool is_directory,
                                                   MatchWork& work) const {
-  std::uint32_t last =
-      std::max(find(names_, last_name(path), is_directory), find(paths_, path, is_directory));
-  std::uint64_t steps = 1;
+  const std::string_view name = last_name(path);
+  std::uint32_t last = std::max(find(names_, name, is_directory), find(paths_, path, is_directory));
+  std::uint64_t steps = 1 + path.size() / looked_up_bytes_per_step;
   for (auto number = globs_.rbegin(); number != globs_.rend() && *number > last; ++number) {
-    if (patterns_[*number - 1].matches(path, is_directory, steps)) last = *number;
+    if (patterns_[*number - 1].matches(path, name, is_directory, steps)) last = *number;
     work.add_steps(std::exchange(steps, 0));
   }
   work.add_steps(steps);

@@ -17,9 +17,9 @@ namespace gitctx {
 /// The maximum number of patterns in all ignore files of a repository.
 inline constexpr std::size_t most_patterns = 200'000;
 
-/// The number of matching steps that are allowed regardless of the number of paths. These steps
-/// take less than a second.
-inline constexpr std::uint64_t free_match_steps = 100'000'000;
+/// The number of matching steps that are allowed regardless of the number of paths. A step takes
+/// about two nanoseconds.
+inline constexpr std::uint64_t free_match_steps = 20'000'000;
 
 /// Counts matching steps, and throws Error beyond a limit that grows with the number of paths. A
 /// real repository has a few hundred patterns. With so few patterns, the steps stay far below the
@@ -40,13 +40,15 @@ class MatchWork {
   void add_path() { limit_ += steps_per_path; }
   void add_steps(std::uint64_t steps) {
     used_ += steps;
-    if (used_ > limit_) fail();
+    total_ += steps;
+    if (used_ > limit_ || total_ > 2 * limit_) fail();
   }
 
   /// Returns the result of `match`, or nothing if `file` is dropped. `match` must return an
   /// optional match of the patterns of `file`, and must call add_steps(). If the limit is exceeded,
-  /// drops the file that has taken the most steps. If most_dropped files have already been dropped,
-  /// throws Error instead. So the total work is bounded.
+  /// drops the file that has taken the most steps, whose steps then no longer count. If
+  /// most_dropped files have already been dropped, or if all files, dropped or not, have taken
+  /// twice the limit, throws Error instead. So the total work is bounded.
   template <class Match>
   auto match(const std::shared_ptr<File>& file, const Match& match) -> decltype(match()) {
     while (!file->is_dropped) {
@@ -58,12 +60,14 @@ class MatchWork {
         return found;
       } catch (const Error&) {
         file->steps += used_ - before;
-        if (dropped_.size() == most_dropped) throw;
+        if (dropped_.size() == most_dropped || total_ > 2 * limit_) throw;
         drop_heaviest();
       }
     }
     return std::nullopt;
   }
+  /// All steps, including those of dropped files.
+  std::uint64_t total_steps() const { return total_; }
   /// The paths of the files that were dropped.
   const std::vector<std::string>& dropped() const { return dropped_; }
 
@@ -76,7 +80,8 @@ class MatchWork {
 
   std::string_view what_;
   std::uint64_t limit_;
-  std::uint64_t used_ = 0;
+  std::uint64_t used_ = 0;                    ///< the steps of the files that are not dropped
+  std::uint64_t total_ = 0;                   ///< the steps of all files
   std::vector<std::shared_ptr<File>> files_;  ///< the files used so far and not dropped
   std::vector<std::string> dropped_;
 };
@@ -97,6 +102,7 @@ class Glob {
     std::uint64_t steps = 0;
     return matches(path, steps);
   }
+  bool is_malformed() const { return is_malformed_; }
 
  private:
   enum class Kind : std::uint8_t { byte, any_byte, set, star, double_star, rest };
@@ -105,15 +111,17 @@ class Glob {
     unsigned char byte = 0;
     std::uint16_t set = 0;  ///< index in sets_
   };
-  using ByteSet = std::bitset<256>;
 
-  bool take_bracket(std::string_view pattern, std::size_t& at);
   bool fits(const Element& element, char c) const;
 
   std::vector<Element> elements_;
-  std::vector<ByteSet> sets_;
+  std::vector<std::bitset<256>> sets_;
   bool is_malformed_ = false;
 };
+
+/// The position after the bracket expression that begins at `pattern[open]`, which must be '[';
+/// npos if the expression has no end.
+std::size_t bracket_end(std::string_view pattern, std::size_t open);
 
 /// Whether `path` matches `pattern`; see Glob.
 inline bool glob_match(std::string_view pattern, std::string_view path) {
@@ -127,8 +135,10 @@ class IgnorePattern {
   static std::optional<IgnorePattern> parse(std::string_view line);
 
   /// Whether the pattern matches `path` itself, not only a folder above it. `path` is relative to
-  /// the folder of the ignore file. Adds the number of matching steps to `steps`.
-  bool matches(std::string_view path, bool is_directory, std::uint64_t& steps) const;
+  /// the folder of the ignore file; `name` is its last component. Adds the number of matching steps
+  /// to `steps`.
+  bool matches(std::string_view path, std::string_view name, bool is_directory,
+               std::uint64_t& steps) const;
   bool negated() const { return negated_; }
   bool directory_only() const { return directory_only_; }
   /// Whether the pattern is compared with the whole path, not only with its last component.

@@ -65,6 +65,23 @@ TEST(GlobMatch, BracketsTakeRangesClassesAndNegation) {
   EXPECT_FALSE(glob_match("[a", "[a"));
 }
 
+TEST(Glob, KnowsTheEndOfABracketExpression) {
+  EXPECT_EQ(bracket_end("x[a-c]y", 1), 6u);
+  EXPECT_EQ(bracket_end("[]x]]", 0), 4u);
+  EXPECT_EQ(bracket_end("[!]]]", 0), 4u);
+  EXPECT_EQ(bracket_end("[[:alpha:]_]]", 0), 12u);
+  EXPECT_EQ(bracket_end("[a\\]b]c", 0), 6u);
+  EXPECT_EQ(bracket_end("[a", 0), std::string_view::npos);
+  EXPECT_EQ(bracket_end("[]", 0), std::string_view::npos);
+}
+
+TEST(Glob, SaysWhetherItIsMalformed) {
+  EXPECT_FALSE(Glob("").is_malformed());
+  EXPECT_FALSE(Glob("a]*[b]").is_malformed());
+  EXPECT_TRUE(Glob("a[b").is_malformed());
+  EXPECT_TRUE(Glob("a\\").is_malformed());
+}
+
 TEST(GlobMatch, BackslashTakesTheNextCharacterLiterally) {
   EXPECT_TRUE(glob_match("a\\*b", "a*b"));
   EXPECT_FALSE(glob_match("a\\*b", "axb"));
@@ -121,15 +138,15 @@ TEST(IgnorePattern, CommentsAndBlankLinesAreNone) {
   EXPECT_FALSE(IgnorePattern::parse("   "));
   EXPECT_FALSE(IgnorePattern::parse("# x"));
   EXPECT_FALSE(IgnorePattern::parse("/"));
-  EXPECT_TRUE(IgnorePattern::parse("\\#x")->matches("#x", false, steps));
-  EXPECT_TRUE(IgnorePattern::parse("\\!x")->matches("!x", false, steps));
+  EXPECT_TRUE(IgnorePattern::parse("\\#x")->matches("#x", "#x", false, steps));
+  EXPECT_TRUE(IgnorePattern::parse("\\!x")->matches("!x", "!x", false, steps));
 }
 
 TEST(IgnorePattern, TrailingBlanksDoNotCountUnlessEscaped) {
   std::uint64_t steps = 0;
-  EXPECT_TRUE(IgnorePattern::parse("a  ")->matches("a", false, steps));
-  EXPECT_TRUE(IgnorePattern::parse("a\\ ")->matches("a ", false, steps));
-  EXPECT_TRUE(IgnorePattern::parse("a\r")->matches("a", false, steps));
+  EXPECT_TRUE(IgnorePattern::parse("a  ")->matches("a", "a", false, steps));
+  EXPECT_TRUE(IgnorePattern::parse("a\\ ")->matches("a ", "a ", false, steps));
+  EXPECT_TRUE(IgnorePattern::parse("a\r")->matches("a", "a", false, steps));
 }
 
 TEST(IgnoreRules, TheLastMatchingLineWins) {
@@ -206,21 +223,46 @@ TEST(MatchWork, DropsTheFileThatTakesMostSteps) {
     });
   };
   EXPECT_TRUE(match(small, 10));
-  for (const char* const name : {"first", "second", "third"}) {
-    const auto bomb = std::make_shared<MatchWork::File>(name);
-    EXPECT_TRUE(match(bomb, 900));
-    EXPECT_TRUE(match(small, 10));
-    EXPECT_FALSE(match(bomb, 900));
-    EXPECT_FALSE(match(bomb, 1));
-    EXPECT_TRUE(match(small, 10));
+  const auto bomb = std::make_shared<MatchWork::File>("bomb");
+  EXPECT_TRUE(match(bomb, 900));
+  EXPECT_TRUE(match(small, 10));
+  EXPECT_FALSE(match(bomb, 900));
+  EXPECT_FALSE(match(bomb, 1));
+  EXPECT_TRUE(match(small, 10));
+  EXPECT_EQ(work.dropped(), std::vector<std::string>{"bomb"});
+  EXPECT_EQ(work.total_steps(), 1'830u);
+}
+
+/// `count` files, each of which takes the same number of steps once, one after the other.
+void match_files(MatchWork& work, int count, std::uint64_t steps) {
+  for (int i = 0; i < count; ++i) {
+    work.match(std::make_shared<MatchWork::File>(std::to_string(i)), [&] {
+      work.add_steps(steps);
+      return std::optional(1);
+    });
   }
-  EXPECT_EQ(work.dropped(), (std::vector<std::string>{"first", "second", "third"}));
-  EXPECT_THROW(match(std::make_shared<MatchWork::File>("fourth"), 2'000), Error);
+}
+
+TEST(MatchWork, EndsAfterThreeDroppedFiles) {
+  MatchWork work("rules", 1'000);
+  match_files(work, 12, 100);
+  EXPECT_EQ(work.dropped().size(), 2u);
+  EXPECT_THROW(match_files(work, 1, 100), Error);
+  EXPECT_EQ(work.dropped().size(), 3u);
+  EXPECT_EQ(work.total_steps(), 1'500u);  // a file is matched again after another one was dropped
+}
+
+TEST(MatchWork, EndsAtTwiceTheLimit) {
+  MatchWork work("rules", 1'000);
+  match_files(work, 1, 1'001);
+  EXPECT_EQ(work.dropped().size(), 1u);
+  EXPECT_THROW(match_files(work, 1, 1'001), Error);
+  EXPECT_EQ(work.dropped().size(), 1u);
 }
 
 TEST(MatchWork, EndsWithASentenceThatNamesThePatterns) {
   MatchWork work(".gitctxignore files");
-  work.add_steps(100'000'000);
+  work.add_steps(free_match_steps);
   work.add_path();
   work.add_steps(10'000);
   try {

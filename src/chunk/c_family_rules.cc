@@ -1,8 +1,11 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "chunk/definers.h"
 #include "chunk/language_rules.h"
+#include "chunk/prepare/code_skeleton.h"
+#include "chunk/prepare/macro_definitions.h"
 
 namespace gitctx {
 namespace {
@@ -20,7 +23,8 @@ DeclaredName find_declared_name(SyntaxNode declarator) {
   DeclaredName found{declarator};
   for (int depth = 0; depth < max_declarator_depth; ++depth) {
     const SyntaxNode& node = found.name;
-    if (node.is("function_declarator")) found.is_function = true;
+    if (node.is_any({"function_declarator", "operator_cast"})) found.is_function = true;
+    if (node.is("operator_cast")) break;
     if (node.is("parenthesized_declarator")) found.is_function = false;
     SyntaxNode next = node.field(Field::declarator);
     if (!next && node.is_any({"parenthesized_declarator", "reference_declarator",
@@ -33,24 +37,57 @@ DeclaredName find_declared_name(SyntaxNode declarator) {
   return found;
 }
 
-/// `TEST(Suite, Name)` and similar macros of GoogleTest and Catch2.
-bool define_test_macro(const SyntaxNode& declarator, std::string_view macro, Definition& found) {
-  if (!is_one_of(macro, {"TEST", "TEST_F", "TEST_P", "TYPED_TEST", "TYPED_TEST_P", "TEST_CASE",
-                         "RC_GTEST_PROP"})) {
-    return false;
+/// `A::operator bool` for `A::operator bool() const`; other names as they are.
+std::string_view without_parameters(std::string_view name) {
+  constexpr std::string_view keyword = "operator ";
+  const std::size_t conversion = name.find(keyword);
+  if (conversion == std::string_view::npos) return name;
+  const std::string_view type = trimmed_front(name.substr(conversion + keyword.size()));
+  return type.starts_with('(') ? name : name.substr(0, name.find('(', conversion));
+}
+
+/// A call of a macro in place of the declarator of a function: `MACRO(name) { ... }`.
+struct MacroCall {
+  std::string_view macro;  ///< empty if there is no such call
+  std::string_view arguments;
+};
+
+/// C reads the macro as a type and its argument as a name in parentheses. C++ reads the macro as a
+/// name and its arguments as types.
+MacroCall find_macro_call(const SyntaxNode& function, std::string_view name) {
+  SyntaxNode declarator = function.field(Field::declarator);
+  for (int depth = 0; depth < max_declarator_depth; ++depth) {
+    const SyntaxNode inner = declarator.field(Field::declarator);
+    if (!inner.is_any({"function_declarator", "parenthesized_declarator"})) break;
+    declarator = inner;
   }
-  std::string_view text = declarator.field(Field::parameters).text();
-  if (text.size() < 3) return false;
-  text = text.substr(1, text.size() - 2);
-  const std::size_t comma = text.find(',');
-  found.kind = ChunkKind::test;
-  if (comma == std::string_view::npos) {
-    found.symbol = clean_name(unquote(clean_name(text)));
-  } else {
-    found.enclosing = clean_name(text.substr(0, comma));
-    found.symbol = clean_name(text.substr(comma + 1));
+  const SyntaxNode type = function.field(Field::type);
+  if (declarator.is("parenthesized_declarator")) {
+    if (!is_macro_name(type.text())) return {};
+    return {.macro = type.text(), .arguments = declarator.text()};
   }
-  return !found.symbol.empty();
+  // Without a type, a name without an underscore may also be a constructor.
+  const bool is_macro = is_test_macro(name) || name.starts_with("BPF_") ||
+                        is_one_of(name, {"DEFUN", "METHOD"}) ||
+                        (!type && is_macro_name(name) && name.contains('_'));
+  if (is_macro) {
+    return {.macro = name, .arguments = declarator.field(Field::parameters).text()};
+  }
+  return {};
+}
+
+/// `TEST(Suite, Name) { ... }` and other macros with a body.
+Verdict define_macro_call(const MacroCall& call, Definition& found) {
+  if (is_control_macro(call.macro)) return Verdict::statement;
+  const MacroDefinition names = macro_definition(call.macro, call.arguments);
+  if (names.name.empty()) return set_symbol(found, call.macro);
+  if (is_test_macro(call.macro)) {
+    found.kind = ChunkKind::test;
+  } else if (!names.enclosing.empty()) {
+    found.kind = ChunkKind::method;
+  }
+  found.enclosing = clean_name(names.enclosing);
+  return set_symbol(found, unquote(names.name));
 }
 
 /// Whether a name is a keyword. Macros can make the parser mistake a statement for a function whose
@@ -65,8 +102,9 @@ Verdict define_function(const SyntaxNode& node, Definition& found) {
   const DeclaredName declared = find_declared_name(declarator);
   const std::string_view name = declared.name.text();
   if (name.empty() || is_keyword(name)) return Verdict::statement;
-  if (define_test_macro(declarator, name, found)) return Verdict::definition;
-  set_path(found, strip_type_arguments(name));
+  const MacroCall call = find_macro_call(node, name);
+  if (!call.macro.empty()) return define_macro_call(call, found);
+  set_path(found, strip_type_arguments(without_parameters(name)));
   if (!found.enclosing.empty()) found.kind = ChunkKind::method;
   return verdict_of(found);
 }
@@ -96,7 +134,7 @@ Verdict define_declaration(const SyntaxNode& node, Definition& found) {
     const DeclaredName declared = find_declared_name(node.field(Field::declarator));
     if (!declared.name || is_keyword(declared.name.text())) return Verdict::statement;
     if (declared.is_function) found.kind = ChunkKind::function;
-    set_path(found, strip_type_arguments(declared.name.text()));
+    set_path(found, strip_type_arguments(without_parameters(declared.name.text())));
   }
   if (found.kind != ChunkKind::function) add_declarators(node, found);
   return verdict_of(found);
@@ -124,13 +162,50 @@ Verdict define_namespace(const SyntaxNode& node, Definition& found) {
   return Verdict::definition;
 }
 
+/// Whether the call that ends at `at` has a body.
+bool has_body_at(std::string_view code, std::size_t at) {
+  for (;; at += code.substr(at).starts_with("const") ? 5 : 1) {
+    if (at >= code.size()) return false;
+    if (code[at] == '{') return true;
+    if (code[at] != '\\' && !is_blank(code[at]) && !code.substr(at).starts_with("const"))
+      return false;
+  }
+}
+
+/// The functions in the value of a macro, except those whose name is made from a parameter.
+void add_functions_of_value(std::string_view value, std::vector<std::string>& names) {
+  constexpr std::size_t max_names = 16;
+  bool after_type = false;
+  for (std::size_t i = 0; i < value.size() && names.size() < max_names;) {
+    const std::string_view word = identifier_at(value, i);
+    if (word.empty()) {
+      after_type = after_type && (is_blank(value[i]) || value[i] == '*' || value[i] == '&');
+      ++i;
+      continue;
+    }
+    i += word.size();
+    const std::size_t end =
+        value.substr(i).starts_with('(') ? value.find(')', i) : std::string_view::npos;
+    const bool is_name = after_type && !is_keyword(word) && !is_macro_name(word);
+    if (is_name && end != std::string_view::npos && has_body_at(value, end + 1)) {
+      names.emplace_back(word);
+    }
+    after_type = !is_one_of(word, {"else", "return"});
+  }
+}
+
+Verdict define_macro(const SyntaxNode& node, Definition& found) {
+  add_functions_of_value(node.field(Field::value).text(), found.others);
+  return define_by_name(node, found);
+}
+
 constexpr NodeEntry c_nodes[] = {
     {"comment", Role::comment},
     {"preproc_include", Role::import_},
     {"preproc_if preproc_ifdef preproc_else preproc_elif preproc_elifdef "
      "linkage_specification declaration_list enumerator_list",
      Role::group},
-    {"preproc_def preproc_function_def", Role::definition, ChunkKind::macro, define_by_name},
+    {"preproc_def preproc_function_def", Role::definition, ChunkKind::macro, define_macro},
     {"function_definition", Role::definition, ChunkKind::function, define_function},
     {"declaration", Role::declaration, ChunkKind::constant, define_declaration},
     {"type_definition", Role::definition, ChunkKind::type, define_typedef},

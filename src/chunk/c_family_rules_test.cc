@@ -103,5 +103,21 @@ TEST(Canvas, DrawsPoints) {
 )~");
 }
 
+TEST(SyntaxChunker, NamesConversionsByTheirType) {
+  const char* source = R"~(class Handle {
+ public:
+  operator bool() const { return file_ != nullptr && file_->is_open(); }
+  explicit operator std::string() const noexcept;
+  int operator ()(int index) const;
+};
+
+Handle::operator std::string() const noexcept { return file_->name() + file_->extension(); }
+)~";
+  EXPECT_EQ(summarize_small_chunks(source, Language::cpp),
+            R"~(1-6 type Handle [operator bool, operator std::string, operator ()]
+8-8 method operator std::string in Handle
+)~");
+}
+
 }  // namespace
 }  // namespace gitctx

@@ -23,7 +23,13 @@ struct Definition {
 };
 
 /// The classification of a node by its definer.
-enum class Verdict : std::uint8_t { statement, definition, attribute, import_ };
+enum class Verdict : std::uint8_t {
+  statement,
+  definition,
+  attribute,
+  import_,
+  group,  ///< like Role::group
+};
 
 /// Examines a node that may define something. If the node is a definition, fills `found`, whose
 /// kind and symbol are preset from the table.
@@ -36,6 +42,7 @@ enum class Role : std::uint8_t {
   declaration,  ///< like a definition, but only outside functions
   wrapper,      ///< represents the definition inside (export, template, decorators)
   group,        ///< its children are treated as its siblings (class body, #ifdef, extern "C")
+  closure,      ///< a statement that may have definitions inside (a call with a function)
   comment,      ///< belongs to the next node if no blank line separates them
   attribute,    ///< belongs to the next node
   import_,

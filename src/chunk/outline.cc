@@ -52,12 +52,22 @@ Units add_missing_lines(Units&& units, const Outline& outline, const LineTable& 
   Units complete;
   complete.reserve(units.size());
   std::uint32_t done = 0;
-  const auto add = [&](std::uint32_t end, int next_scope) {
-    const LineSpan gap = table.trim({done, end});
-    if (gap.size() == 0) return;
+  auto own = outline.unparsed.begin();
+  const auto add_part = [&](LineSpan part, int next_scope, UnitRole role) {
+    part = table.trim(part);
+    if (part.size() == 0) return;
     const int before = complete.empty() ? 0 : complete.back().scope;
     const int scope = outline.is_inside(before, next_scope) ? next_scope : before;
-    complete.push_back({.lines = gap, .scope = scope, .role = UnitRole::unparsed});
+    complete.push_back({.lines = part, .scope = scope, .role = role});
+  };
+  const auto add = [&](std::uint32_t end, int next_scope) {
+    for (; own != outline.unparsed.end() && own->lines.begin < end; ++own) {
+      if (own->lines.begin < done) continue;
+      add_part({done, own->lines.begin}, next_scope, UnitRole::unparsed);
+      done = std::min(own->lines.end, end);
+      add_part({own->lines.begin, done}, next_scope, own->role);
+    }
+    add_part({done, std::max(done, end)}, next_scope, UnitRole::unparsed);
   };
   for (Unit& unit : units) {
     add(unit.lines.begin, unit.scope);

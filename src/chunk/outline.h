@@ -49,10 +49,18 @@ struct Unit {
   std::string about;  ///< for a comment: qualified name of the next definition
 };
 
+/// Lines that were blank for the parser, such as macros, and that belong to the next unit
+/// (UnitRole::attribute) or to the unit before (UnitRole::closer).
+struct UnparsedLines {
+  LineSpan lines;
+  UnitRole role = UnitRole::attribute;
+};
+
 /// A text as a sorted sequence of units, with every non-blank line in exactly one unit.
 struct Outline {
   std::vector<OutlineScope> scopes;
   std::vector<Unit> units;
+  std::vector<UnparsedLines> unparsed;  ///< lines with a role of their own, sorted
 
   /// Whether `scope` is `ancestor` or inside it.
   bool is_inside(int scope, int ancestor) const {

@@ -198,16 +198,36 @@ class Packer {
     before.is_unparsed = before.is_unparsed && run.is_unparsed;
   }
 
-  /// The definition that gives a chunk its name, if the chunk is mostly one definition.
+  /// The definition that gives a chunk its name, if the chunk is mostly one definition. A type and
+  /// its implementations count as one definition.
   const OutlineDefinition* title(const Run& run) const {
     const OutlineDefinition* largest = nullptr;
     for (const OutlineDefinition& definition : run.definitions) {
-      if (definition.is_header) return &definition;
+      if (definition.is_header) return &type_of(definition, run);
       if (largest == nullptr || definition.tokens > largest->tokens) largest = &definition;
     }
     if (largest == nullptr) return nullptr;
+    const OutlineDefinition& main = type_of(*largest, run);
+    int tokens_of_main = largest->tokens;
+    for (const OutlineDefinition& other : run.definitions) {
+      if (&other != largest && implements(other, main)) tokens_of_main += other.tokens;
+    }
+    if (&main != largest) tokens_of_main += main.tokens;
     const int percent = run.definitions.size() == 1 ? 25 : 60;
-    return largest->tokens * 100 >= tokens(run.lines) * percent ? largest : nullptr;
+    return tokens_of_main * 100 >= tokens(run.lines) * percent ? &main : nullptr;
+  }
+
+  static bool implements(const OutlineDefinition& definition, const OutlineDefinition& type) {
+    return definition.kind == ChunkKind::implementation && type.kind == ChunkKind::type &&
+           definition.symbol == type.symbol && definition.enclosing == type.enclosing;
+  }
+
+  /// The type that the definition implements, if the run declares it, else the definition itself.
+  static const OutlineDefinition& type_of(const OutlineDefinition& definition, const Run& run) {
+    for (const OutlineDefinition& type : run.definitions) {
+      if (implements(definition, type)) return type;
+    }
+    return definition;
   }
 
   ChunkKind kind_of(const Run& run) const {

@@ -98,7 +98,9 @@ std::optional<OutlineWalker::Frame> OutlineWalker::visit(const Look& look) {
     case Role::wrapper:
       return visit_wrapper(look);
     case Role::group:
-      return visit_parts(look, in_function() ? limits_.max_chunk_tokens : limits_.chunk_tokens);
+      return visit_parts(look, group_limit());
+    case Role::closure:
+      return visit_parts(look, frame.is_divided_closure ? group_limit() : limits_.max_chunk_tokens);
     case Role::statement:
       return visit_parts(look, limits_.max_chunk_tokens);
     case Role::definition:
@@ -114,6 +116,11 @@ std::optional<OutlineWalker::Frame> OutlineWalker::visit(const Look& look) {
       return add_unit(look, UnitRole::attribute);
     case Verdict::import_:
       return add_unit(look, UnitRole::import_);
+    case Verdict::group: {
+      std::optional<Frame> inner = visit_parts(look, group_limit());
+      if (inner) inner->is_divided_closure = true;
+      return inner;
+    }
     case Verdict::statement:
       break;
   }
@@ -140,7 +147,7 @@ std::optional<OutlineWalker::Frame> OutlineWalker::visit_definition(const Look& 
 std::optional<OutlineWalker::Frame> OutlineWalker::visit_wrapper(const Look& look) {
   std::optional<Named> named = unwrap();
   if (!named) {
-    return visit_parts(look, in_function() ? limits_.max_chunk_tokens : limits_.chunk_tokens);
+    return visit_parts(look, group_limit());
   }
   const Frame& frame = frames_.back();
   if (named->node_id == scope_nodes_[static_cast<std::size_t>(frame.scope)]) return frame;
@@ -150,7 +157,8 @@ std::optional<OutlineWalker::Frame> OutlineWalker::visit_wrapper(const Look& loo
 
 std::optional<OutlineWalker::Frame> OutlineWalker::visit_parts(const Look& look, int limit) {
   const Frame frame = frames_.back();
-  const bool is_plain = look.rule->role == Role::statement && !look.is_error;
+  const Role role = look.rule->role;
+  const bool is_plain = (role == Role::statement || role == Role::closure) && !look.is_error;
   const int scope_tokens = outline_.scopes[static_cast<std::size_t>(frame.scope)].tokens;
   const bool is_body = frame.is_body && table_.tokens(look.lines) * 2 > scope_tokens;
   const bool is_large = is_divisible(look, is_body ? std::min(limit, limits_.chunk_tokens) : limit);
@@ -158,10 +166,11 @@ std::optional<OutlineWalker::Frame> OutlineWalker::visit_parts(const Look& look,
     is_opening_ = is_large;
     return Frame{.scope = frame.scope,
                  .in_error = look.is_error || (frame.in_error && is_plain),
-                 .is_body = is_body};
+                 .is_body = is_body,
+                 .is_divided_closure = frame.is_divided_closure};
   }
   if (frame.in_error && is_plain) return std::nullopt;
-  const bool may_define = look.rule->role != Role::statement || look.is_error;
+  const bool may_define = role != Role::statement || look.is_error;
   return add_unit(look, UnitRole::code,
                   may_define ? collect(nullptr) : std::vector<OutlineDefinition>{});
 }
@@ -268,12 +277,16 @@ std::vector<OutlineDefinition> OutlineWalker::collect(const Named* self) {
   }
   int depth = 0;
   int definition_depth = self != nullptr ? 0 : -1;  // depth of the definition that gets names
+  int closure_depth = -1;
   for (;;) {
     const Look here = look();
     if (depth <= definition_depth && depth > 0) definition_depth = -1;
+    if (depth <= closure_depth) closure_depth = -1;
+    if (closure_depth < 0 && here.rule->role == Role::closure) closure_depth = depth;
     const std::size_t count = definitions.size();
     const bool inside = definition_depth >= 0;
-    const bool goes_in = depth == 0 || collect_node(here, self, inside, definitions);
+    const bool goes_in =
+        depth == 0 || collect_node(here, self, inside, closure_depth >= 0, definitions);
     if (definitions.size() > count) definition_depth = depth;
     if (goes_in && ts_tree_cursor_goto_first_child(&cursor_)) {
       ++depth;
@@ -288,12 +301,14 @@ std::vector<OutlineDefinition> OutlineWalker::collect(const Named* self) {
 }
 
 /// Adds the definition of the node. If `inside` is set, the node is part of the last definition,
-/// and only its names are added to that definition. Returns whether to visit the children.
-bool OutlineWalker::collect_node(const Look& look, const Named* self, bool inside,
+/// and only its names are added to that definition. Variables in a closure do not count. Returns
+/// whether to visit the children.
+bool OutlineWalker::collect_node(const Look& look, const Named* self, bool inside, bool in_closure,
                                  std::vector<OutlineDefinition>& definitions) const {
   switch (look.rule->role) {
     case Role::wrapper:
     case Role::group:
+    case Role::closure:
       return true;
     case Role::definition:
     case Role::declaration:
@@ -308,8 +323,11 @@ bool OutlineWalker::collect_node(const Look& look, const Named* self, bool insid
   }
   if (self != nullptr && self->node_id == look.node.id) return true;
   Definition found;
-  if (define(look, found) != Verdict::definition) {
-    return inside && look.rule->kind == ChunkKind::type;
+  const Verdict verdict = define(look, found);
+  const bool is_variable = in_closure && found.kind == ChunkKind::constant;
+  if (verdict != Verdict::definition || is_variable) {
+    return verdict == Verdict::group || is_variable ||
+           (inside && look.rule->kind == ChunkKind::type);
   }
   if (!inside) {
     mark_test(look, found);
@@ -365,6 +383,10 @@ bool OutlineWalker::ends_with_comment(const Look& look) const {
   const TSNode last = ts_node_child(look.node, count - 1);
   return rules_.rule(ts_node_symbol(last)).role == Role::comment &&
          ts_node_start_point(last).row > look.lines.begin;
+}
+
+int OutlineWalker::group_limit() const {
+  return in_function() ? limits_.max_chunk_tokens : limits_.chunk_tokens;
 }
 
 bool OutlineWalker::in_function() const {

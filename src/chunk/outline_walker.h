@@ -32,6 +32,8 @@ class OutlineWalker {
     /// Whether the node has most of the tokens of the scope. If a child also has most of the
     /// tokens, a lower size limit applies to the child.
     bool is_body = false;
+    /// Whether the node is in a closure with definitions, which is cut like a group.
+    bool is_divided_closure = false;
   };
   /// The node under the cursor.
   struct Look {
@@ -59,13 +61,15 @@ class OutlineWalker {
   std::nullopt_t add_unit(const Look& look, UnitRole role,
                           std::vector<OutlineDefinition> definitions = {});
   std::vector<OutlineDefinition> collect(const Named* self);
-  bool collect_node(const Look& look, const Named* self, bool inside,
+  bool collect_node(const Look& look, const Named* self, bool inside, bool in_closure,
                     std::vector<OutlineDefinition>& definitions) const;
   OutlineDefinition place(const Definition& found, LineSpan lines) const;
   int open_scope(const OutlineDefinition& definition, const void* node_id);
   LineSpan with_leading(LineSpan lines) const;
   bool is_divisible(const Look& look, int limit) const;
   bool ends_with_comment(const Look& look) const;
+  /// The size above which a group is divided.
+  int group_limit() const;
   bool in_function() const;
 
   const LineTable& table_;

@@ -1,12 +1,12 @@
 #include <memory>
+#include <optional>
 #include <vector>
 
-#include "chunk/bounded_parser.h"
 #include "chunk/chunker.h"
 #include "chunk/language_rules.h"
 #include "chunk/line_table.h"
 #include "chunk/outline.h"
-#include "chunk/outline_walker.h"
+#include "chunk/source_outliner.h"
 
 namespace gitctx {
 namespace {
@@ -16,27 +16,26 @@ namespace {
 class SyntaxChunker : public Chunker {
  public:
   explicit SyntaxChunker(const ChunkLimits& limits)
-      : limits_(limits), parser_(limits.time_limit), lines_(make_line_chunker(limits)) {}
+      : limits_(limits), outliner_(limits), lines_(make_line_chunker(limits)) {}
 
   std::vector<Chunk> chunk(const SourceText& source) override;
 
  private:
   ChunkLimits limits_;
-  BoundedParser parser_;
+  SourceOutliner outliner_;
   std::unique_ptr<Chunker> lines_;
 };
 
 std::vector<Chunk> SyntaxChunker::chunk(const SourceText& source) {
   const LanguageRules* rules = rules_of(source.language);
   if (rules == nullptr) return lines_->chunk(source);
-  const TSTree* const tree = parser_.parse(source.text, source.language);
-  if (tree == nullptr) return lines_->chunk(source);
-
   const LineTable table(source.text);
+  std::optional<Outline> outline = outliner_.outline(source, table);
+  if (!outline) return lines_->chunk(source);
+
   const LanguageTable& language = *rules->table;
-  Outline outline = OutlineWalker(table, *rules, limits_).walk(tree);
-  complete_outline(outline, table, limits_.max_chunk_tokens, language.joins_clauses);
-  return pack_outline(outline, table, limits_,
+  complete_outline(*outline, table, limits_.max_chunk_tokens, language.joins_clauses);
+  return pack_outline(*outline, table, limits_,
                       language.is_prose ? ChunkKind::section : ChunkKind::code);
 }
 

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "chunk/testing/chunk_summary.h"
 
 namespace gitctx {
@@ -122,6 +124,30 @@ TEST(SyntaxChunker, FindsRustDefinitions) {
 40-45 test keeps_the_newest in tests
 47-49 test is_empty_at_first in tests
 )~");
+}
+
+std::string summarize_rust(std::string_view text) {
+  return summarize(make_syntax_chunker({})->chunk({text, Language::rust}));
+}
+
+TEST(SyntaxChunker, NamesAChunkByTheTypeAndNotByItsImplementations) {
+  const std::string type = "pub struct Ring<T> {\n    items: Vec<T>,\n}\n\n";
+  const std::string methods =
+      "impl<T> Ring<T> {\n    pub fn push(&mut self, item: T) { self.items.push(item); }\n"
+      "    pub fn len(&self) -> usize { self.items.len() }\n}\n\n";
+  const std::string drop = "impl<T> Drop for Ring<T> {\n    fn drop(&mut self) {}\n}\n";
+  EXPECT_EQ(summarize_rust(type + methods + drop), "1-12 type Ring [push, len, drop]\n");
+  EXPECT_EQ(summarize_rust(methods + type), "1-8 type Ring [push, len]\n");
+  EXPECT_EQ(summarize_rust(methods + drop), "1-8 implementation Ring [push, len, drop]\n");
+  EXPECT_EQ(summarize_rust("struct Other {\n    items: u8,\n}\n" + drop),
+            "1-6 implementation Ring [drop, Other]\n");
+  EXPECT_EQ(
+      summarize_rust("enum State { Open }\n\nimpl State { fn is_open(&self) -> bool { true } }\n"),
+      "1-3 type State [Open, is_open]\n");
+  EXPECT_EQ(
+      summarize_rust(
+          "trait Sink {\n    fn put(&self);\n}\n\nimpl Sink for Ring {\n    fn put(&self) {}\n}\n"),
+      "1-7 code - [Sink, put, Ring]\n");
 }
 
 TEST(SyntaxChunker, FindsZigDefinitions) {

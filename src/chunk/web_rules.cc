@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "chunk/definers.h"
 #include "chunk/language_rules.h"
 
@@ -47,13 +49,69 @@ Verdict define_js_call(const SyntaxNode& call, Definition& found) {
   return set_symbol(found, unquote(title.text()));
 }
 
+constexpr int max_closure_depth = 24;
+
+/// Whether definitions are directly inside a closure or an object: `(function () { function f() {}
+/// })()`. Examines `budget` nodes at most.
+bool has_definitions(const SyntaxNode& node, int depth, int& budget) {
+  if (!node || depth > max_closure_depth || --budget < 0) return false;
+  if (node.is_any({"function_declaration", "generator_function_declaration", "class_declaration",
+                   "method_definition"})) {
+    return true;
+  }
+  const auto is_inside = [&](Field field) {
+    return has_definitions(node.field(field), depth + 1, budget);
+  };
+  if (node.is_any({"pair", "variable_declarator"})) {
+    return is_function_value(node.field(Field::value)) || is_inside(Field::value);
+  }
+  if (node.is("assignment_expression")) {
+    const SyntaxNode right = node.field(Field::right);
+    const bool is_member = node.field(Field::left).is("member_expression");
+    return (is_member && is_function_value(right)) || is_inside(Field::right);
+  }
+  if (node.is("call_expression")) return is_inside(Field::function) || is_inside(Field::arguments);
+  if (node.is("member_expression")) return is_inside(Field::object);
+  if (is_function_value(node)) return is_inside(Field::body);
+  if (!node.is_any({"statement_block", "expression_statement", "lexical_declaration",
+                    "variable_declaration", "return_statement", "arguments", "array", "object",
+                    "parenthesized_expression", "unary_expression", "new_expression"})) {
+    return false;
+  }
+  const std::uint32_t count = node.named_child_count();
+  for (std::uint32_t i = 0; i < count && budget > 0; ++i) {
+    if (has_definitions(node.named_child(i), depth + 1, budget)) return true;
+  }
+  return false;
+}
+
+Verdict group_if_it_defines(const SyntaxNode& node) {
+  int budget = 100;
+  return has_definitions(node, 0, budget) ? Verdict::group : Verdict::statement;
+}
+
+/// `Object.assign(Foo.prototype, { ... })` and `Foo.prototype = { ... }` implement Foo.
+Verdict define_js_methods(std::string_view object, const SyntaxNode& methods, Definition& found) {
+  constexpr std::string_view suffix = ".prototype";
+  if (!object.ends_with(suffix) || !methods.is("object")) return Verdict::statement;
+  if (group_if_it_defines(methods) != Verdict::group) return Verdict::statement;
+  found.kind = ChunkKind::implementation;
+  return set_path(found, object.substr(0, object.size() - suffix.size()));
+}
+
 /// `Foo.prototype.bar = function`, `exports.bar = function`.
 Verdict define_js_assignment(const SyntaxNode& assignment, Definition& found) {
   const SyntaxNode left = assignment.field(Field::left);
-  found.kind = kind_of_value(assignment.field(Field::right));
+  const SyntaxNode right = assignment.field(Field::right);
+  const Verdict methods = define_js_methods(left.text(), right, found);
+  if (methods == Verdict::definition) return methods;
+  found.kind = kind_of_value(right);
   if (found.kind == ChunkKind::constant || !left.is("member_expression")) {
-    return Verdict::statement;
+    return group_if_it_defines(right);
   }
+  // `module.exports = function` is a closure around the functions inside.
+  const bool is_module = left.text() == "module.exports";
+  if (is_module && group_if_it_defines(right) == Verdict::group) return Verdict::group;
   found.symbol = clean_name(left.field(Field::property).text());
   std::string object = clean_name(left.field(Field::object).text());
   if (object.ends_with(".prototype")) object.resize(object.size() - sizeof ".prototype" + 1);
@@ -65,14 +123,24 @@ Verdict define_js_assignment(const SyntaxNode& assignment, Definition& found) {
 
 Verdict define_js_statement(const SyntaxNode& node, Definition& found) {
   const SyntaxNode expression = node.named_child(0);
-  if (expression.is("call_expression")) return define_js_call(expression, found);
   if (expression.is("assignment_expression")) return define_js_assignment(expression, found);
-  return Verdict::statement;
+  if (expression.is("call_expression")) {
+    if (define_js_call(expression, found) == Verdict::definition) return Verdict::definition;
+    const SyntaxNode arguments = expression.field(Field::arguments);
+    const Verdict methods =
+        define_js_methods(arguments.named_child(0).text(), arguments.named_child(1), found);
+    if (methods == Verdict::definition) return methods;
+  }
+  return group_if_it_defines(expression);
 }
 
 Verdict define_js_pair(const SyntaxNode& node, Definition& found) {
-  if (!is_function_value(node.field(Field::value))) return Verdict::statement;
-  return set_symbol(found, unquote(node.field(Field::key).text()));
+  const SyntaxNode value = node.field(Field::value);
+  if (!is_function_value(value)) return group_if_it_defines(value);
+  const std::string_view key = unquote(node.field(Field::key).text());
+  const bool is_name = std::ranges::any_of(
+      key, [](char c) { return is_letter(c) || static_cast<unsigned char>(c) > 127; });
+  return is_name ? set_symbol(found, key) : Verdict::statement;
 }
 
 Verdict define_js_field(const SyntaxNode& node, Definition& found) {
@@ -94,6 +162,10 @@ constexpr NodeEntry ecma_nodes[] = {
     {"expression_statement", Role::definition, ChunkKind::function, define_js_statement},
     {"pair", Role::definition, ChunkKind::function, define_js_pair},
     {"class_body class object", Role::group},
+    {"call_expression arguments new_expression member_expression assignment_expression "
+     "parenthesized_expression unary_expression array function_expression arrow_function "
+     "return_statement if_statement else_clause statement_block",
+     Role::closure},
     {"template_string string regex", Role::opaque},
 };
 

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "chunk/testing/chunk_summary.h"
 
 namespace gitctx {
@@ -58,6 +60,86 @@ describe('Queue', () => {
 26-29 constant handlers [open, close]
 31-36 test Queue [keeps order]
 38-42 test drops in Queue
+)~");
+}
+
+/// The summary of a text that is one chunk.
+std::string summarize_chunk(std::string_view text, Language language = Language::javascript) {
+  return summarize(make_syntax_chunker({})->chunk({text, language}));
+}
+
+TEST(SyntaxChunker, FindsFunctionsInClosures) {
+  constexpr std::string_view inner = "  function inner() { return open(1); }\n";
+  struct Closure {
+    std::string_view begin;
+    std::string_view end;
+  };
+  for (const Closure& closure : {Closure{"(function () {\n  'use strict'\n", "})();\n"},
+                                 {"!function () {\n", "}()\n"},
+                                 {"(() => {\n", "})()\n"},
+                                 {"(function (f) {\n  f()\n}(function () {\n", "}))\n"},
+                                 {"define(['jquery'], function ($) {\n", "});\n"},
+                                 {"$(document).ready(function () {\n", "});\n"},
+                                 {"$(function () {\n  const local = 1\n", "});\n"},
+                                 {"module.exports = function (app) {\n", "};\n"},
+                                 {"a.module('x').run(['b', function (b) {\n", "}])\n"},
+                                 {"a.then(() => b).catch(function () {\n", "})\n"}}) {
+    const std::string text =
+        std::string(closure.begin) + std::string(inner) + std::string(closure.end);
+    for (const Language language : {Language::javascript, Language::typescript}) {
+      EXPECT_TRUE(summarize_chunk(text, language).ends_with(" function inner\n")) << text;
+    }
+  }
+}
+
+TEST(SyntaxChunker, FindsWhatAClosureAssignsAndReturns) {
+  EXPECT_EQ(
+      summarize_chunk("(function (root) {\n  root.initPlugin = function () { go() }\n})(this)\n"),
+      "1-3 function initPlugin in root\n");
+  EXPECT_EQ(
+      summarize_chunk("define([], function () {\n  return { a: function () {}, b() {} }\n})\n"),
+      "1-3 function a [b]\n");
+  EXPECT_EQ(
+      summarize_chunk("const api = (function () {\n  function f() {}\n  return { f }\n})()\n"),
+      "1-4 constant api [f]\n");
+  EXPECT_EQ(summarize_chunk("new Vue({\n  methods: {\n    click() { return 1 },\n  },\n})\n"),
+            "1-5 function click\n");
+  EXPECT_EQ(summarize_chunk("mode({\n  '@': function () { return 1 },\n  \"/\": () => 2,\n})\n"),
+            "1-4 code -\n");
+  EXPECT_EQ(summarize_chunk("app.get('/x', function (request, reply) {\n  const a = 1\n})\n"),
+            "1-3 code -\n");
+}
+
+TEST(SyntaxChunker, FindsMethodsOfPrototypes) {
+  const std::string methods = "{\n  m: function () { return 1 },\n  n() { return 2 },\n}";
+  EXPECT_EQ(summarize_chunk("Object.assign(X.prototype, " + methods + ")\n"),
+            "1-4 implementation X [m, n]\n");
+  EXPECT_EQ(summarize_chunk("$.extend(a.X.prototype, " + methods + ")\n"),
+            "1-4 implementation X in a [m, n]\n");
+  EXPECT_EQ(summarize_chunk("X.prototype = " + methods + "\n"), "1-4 implementation X [m, n]\n");
+  EXPECT_EQ(summarize_chunk("X.prototype = { a: 1 }\n"), "1-1 code -\n");
+}
+
+TEST(SyntaxChunker, CutsAClosureAtItsFunctions) {
+  const char* source = R"~((function (root) {
+  'use strict'
+  const limit = 10
+
+  // Opens the dialog.
+  function openDialog(element) {
+    element.classList.add('open')
+    root.dialogs.push({ element, opened: Date.now(), limit })
+  }
+
+  root.closeDialog = function (element) {
+    element.classList.remove('open')
+    root.dialogs = root.dialogs.filter((other) => other.element !== element)
+  }
+})(window)
+)~";
+  EXPECT_EQ(summarize_small_chunks(source, Language::javascript), R"~(1-3 constant limit
+5-9 function openDialog
+11-15 function closeDialog in root
 )~");
 }
 

@@ -15,9 +15,9 @@ struct Query {
   SearchMode mode = SearchMode::hybrid;
   int limit = 10;                   ///< maximum number of hits, 1..100
   double min_similarity = 0.0;      ///< minimum score of a hit, 0..1
-  double min_best_similarity = 0;   ///< no results if the best score is lower, unless the
-                                    ///< best hit has all query words
-  std::vector<std::string> paths;   ///< globs; a path must match one of them; empty: any path
+  double min_best_similarity = 0;   ///< if the best score is lower, the results are improbable,
+                                    ///< unless the best hit has all query words
+  std::vector<std::string> paths;   ///< patterns of a PathFilter (base/path_filter.h)
   std::vector<Language> languages;  ///< languages to search; empty: every language
   std::string repository;           ///< repository name; as a query word, it is ignored if the
                                     ///< query has over three words

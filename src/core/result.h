@@ -29,9 +29,13 @@ struct Hit {
   std::string symbol;
   std::string enclosing;
   LineRange lines;
-  ByteRange bytes;                    ///< range of the chunk in the text of the file
-  std::string text;                   ///< the chunk, valid UTF-8, without the final newline
-  std::uint32_t secrets_in_text = 0;  ///< number of secrets replaced in `text` (redact/redactor.h)
+  std::uint32_t line = 1;              ///< the line to show: the definition, or the best match
+  std::uint32_t definition_line = 0;   ///< line of the definition of `symbol`; 0 without a symbol
+  std::vector<LineRange> match_lines;  ///< the lines that match the query best, best first
+  bool improbable = false;             ///< true if even the best result is improbable
+  ByteRange bytes;                     ///< range of the chunk in the text of the file
+  std::string text;                    ///< the chunk, valid UTF-8, without the final newline
+  std::uint32_t secrets_in_text = 0;   ///< number of secrets replaced in `text` (redact/redactor.h)
 
   /// The commit that last changed the path in the view; in a history view, the last commit with
   /// this content. If `commit_known` is false, the commit at which the view was read.
@@ -63,12 +67,12 @@ struct PassTime {
   double ms = 0;
 };
 
-/// Hits, best first. The only exception: the second and later chunks of a path may come after hits
-/// with lower scores.
+/// Hits, best first. The scores never rise from one hit to the next.
 struct SearchResult {
   std::vector<Hit> hits;
   std::vector<Correction> corrections;
-  double hidden_score = 0;  ///< best score if it is too low to give results; otherwise 0
+  double hidden_score = 0;     ///< best score if it is below the wanted minimum; otherwise 0
+  bool no_word_found = false;  ///< true if no word of the query occurs in the view
   std::vector<PassTime> passes;
   std::size_t files_in_view = 0;
   std::size_t chunks_in_view = 0;

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -9,12 +10,18 @@
 #include "base/ascii.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "git/config_grammar.h"
 
 namespace gitctx {
 namespace {
 
 constexpr int most_included_files_deep = 10;  // as in git
 constexpr int most_included_files = 100;
+
+/// Whether the file is /dev/null, which people name to turn a setting off.
+bool is_null_device(const struct stat& status) {
+  return S_ISCHR(status.st_mode) && status.st_rdev == makedev(1, 3);
+}
 
 /// A value without its quotes, escapes and comment.
 std::string unquoted(std::string_view raw) {
@@ -59,6 +66,7 @@ std::string section_name(std::string_view line) {
 }  // namespace
 
 void GitConfig::add_text(std::string_view text, const Reading& reading) {
+  is_doubtful_ = is_doubtful_ || !is_config_text(text);
   std::string section;
   while (!text.empty()) {
     std::string_view line = trimmed(take_part(text, '\n'));
@@ -74,14 +82,25 @@ void GitConfig::add_text(std::string_view text, const Reading& reading) {
     const bool is_followed =
         (reading.includes != Includes::none && key == "include.path") ||
         (reading.includes == Includes::all && key == std::string(conditional_include) + ".path");
-    if (is_followed && reading.depth < most_included_files_deep &&
-        included_files_++ < most_included_files) {
-      Reading included = reading;
-      ++included.depth;
-      add_file(reading.folder / expanded_path(value, reading.home), std::move(included));
-    }
+    if (is_followed) add_included(value, reading);
     add(key, std::move(value));
   }
+}
+
+void GitConfig::add_included(const std::string& name, const Reading& reading) {
+  // Git and libgit2 count the files differently.
+  is_doubtful_ = is_doubtful_ || reading.depth >= most_included_files_deep - 2;
+  if (reading.depth == most_included_files_deep) return;
+  const std::filesystem::path file = reading.folder / expanded_path(name, reading.home);
+  // Ten files that include each other ten times stand for 10^10 files.
+  if (++included_files_ > most_included_files) {
+    throw Error(ErrorCode::failure, "cannot read " + file.string() + ": more than " +
+                                        std::to_string(most_included_files) +
+                                        " files of git settings are included");
+  }
+  Reading included = reading;
+  ++included.depth;
+  add_file(file, std::move(included));
 }
 
 void GitConfig::add_file(const std::filesystem::path& file, Reading reading) {
@@ -120,6 +139,16 @@ std::optional<bool> GitConfig::get_bool(const std::string& key) const {
   return word == "true" || word == "yes" || word == "on" || word == "1";
 }
 
+std::vector<std::string> GitConfig::keys_of(std::string_view section) const {
+  std::vector<std::string> keys;
+  const std::string prefix = std::string(section) + ".";
+  for (auto at = values_.lower_bound(prefix); at != values_.end() && at->first.starts_with(prefix);
+       ++at) {
+    keys.push_back(at->first.substr(prefix.size()));
+  }
+  return keys;
+}
+
 void GitConfig::overlay(const GitConfig& other) {
   for (const auto& [key, values] : other.values_) {
     auto& own = values_[key];
@@ -134,7 +163,8 @@ std::filesystem::path expanded_path(const std::string& path, const std::filesyst
 
 void require_regular_or_missing(const std::filesystem::path& file) {
   struct stat status{};
-  if (::stat(file.c_str(), &status) != 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)) {
+  if (::stat(file.c_str(), &status) != 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode) ||
+      is_null_device(status)) {
     return;
   }
   throw Error(ErrorCode::failure, "cannot read " + file.string() + ": not a regular file");
@@ -145,6 +175,7 @@ std::optional<std::string> read_small_file(const std::filesystem::path& file) {
   const UniqueFd descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat status{};
   const bool is_known = descriptor.is_open() && ::fstat(descriptor.get(), &status) == 0;
+  if (is_known && is_null_device(status)) return std::string();
   if (is_known && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) {
     throw Error(ErrorCode::failure, "cannot read " + file.string() + ": not a regular file");
   }

@@ -23,7 +23,7 @@ class GitConfig {
 
   static GitConfig parse(std::string_view text);
   /// The settings in `file`; none if the file does not exist. In the paths of included files, "~/"
-  /// is replaced by `home`.
+  /// is replaced by `home`. Throws Error if more than 100 files are included.
   static GitConfig read(const std::filesystem::path& file, Includes includes = Includes::none,
                         const std::filesystem::path& home = {});
 
@@ -35,6 +35,11 @@ class GitConfig {
   std::optional<bool> get_bool(const std::string& key) const;
   /// Adds a value, which overrides earlier ones.
   void add(const std::string& key, std::string value) { values_[key].push_back(std::move(value)); }
+  /// The keys of a section, without its name.
+  std::vector<std::string> keys_of(std::string_view section) const;
+  /// Whether git may refuse a text that was read: the text does not follow the grammar, or files
+  /// are included through many other files.
+  bool is_doubtful() const { return is_doubtful_; }
   /// Adds the values of `other`, which override the earlier values.
   void overlay(const GitConfig& other);
 
@@ -47,24 +52,27 @@ class GitConfig {
   };
   void add_text(std::string_view text, const Reading& reading);
   void add_file(const std::filesystem::path& file, Reading reading);
+  void add_included(const std::string& name, const Reading& reading);
 
   std::map<std::string, std::vector<std::string>> values_;
   int included_files_ = 0;
+  bool is_doubtful_ = false;
 };
 
 /// The path of a git setting, with "~/" expanded; `path` itself if `home` is empty.
 std::filesystem::path expanded_path(const std::string& path, const std::filesystem::path& home);
 
 /// Throws Error if the file exists and is a pipe or a device, because libgit2 would wait for its
-/// data.
+/// data. As in git, /dev/null is an empty file.
 void require_regular_or_missing(const std::filesystem::path& file);
 
 /// Git's size limit for a rule file.
 inline constexpr std::uint64_t most_rule_file_bytes = std::uint64_t{100} * 1024 * 1024;
 
 /// The content of one of git's own files; nothing if it does not exist or is a folder. Follows
-/// symbolic links, as git does, because some tools make .git/config or .git/HEAD a link. Throws
-/// Error if the file is a pipe or a device, is larger than most_rule_file_bytes, or cannot be read.
+/// symbolic links, as git does, because some tools make .git/config or .git/HEAD a link. As in git,
+/// /dev/null is an empty file. Throws Error if the file is a pipe or another device, is larger than
+/// most_rule_file_bytes, or cannot be read.
 std::optional<std::string> read_small_file(const std::filesystem::path& file);
 
 }  // namespace gitctx

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "git/git_config.h"
 #include "git/repository.h"
 #include "git/views/view_builder.h"
 #include "git/views/worktree_files.h"
@@ -104,6 +105,17 @@ TEST(HostileGitFolder, NoIncludedConfigurationIsWaitedFor) {
     EXPECT_THAT(message_of([&] { read_repository(repo.path()); }),
                 HasSubstr("pipe: not a regular file"));
   }
+}
+
+TEST(HostileGitFolder, TheNullDeviceIsAnEmptyFile) {
+  EXPECT_EQ(read_small_file("/dev/null"), "");
+  RepoBuilder repo;
+  with_files(repo).write("untracked.txt", "x\n");
+  repo.git({"config", "core.excludesFile", "/dev/null"});
+  repo.git({"config", "include.path", "/dev/null"});
+  EXPECT_EQ(message_of([&] { read_repository(repo.path()); }), "");
+  Repository repository = Repository::open(require_repository(repo.path(), GitEnvironment{}));
+  EXPECT_TRUE(build_worktree_view(repository).skipped.empty());
 }
 
 TEST(HostileGitFolder, NoRefIsWaitedFor) {

@@ -1,6 +1,9 @@
 #include "git/libgit2.h"
 
+#include <algorithm>
+#include <iterator>
 #include <new>
+#include <string_view>
 
 #include "base/error.h"
 #include "base/shared_library.h"
@@ -43,23 +46,65 @@ Libgit2 load() {
   return table;
 }
 
-/// Throws Error if a file that libgit2 reads to open a repository, to resolve a name or to find
-/// attributes is a pipe or a device, because libgit2 would wait for its data. Also checks the
-/// headers of the index and of the pack indexes.
-void check_git_files(const std::filesystem::path& git_dir) {
+/// The folder that the commondir file of a git folder names; the git folder itself if there is no
+/// such file.
+std::filesystem::path named_common_dir(const std::filesystem::path& git_dir) {
   const auto pointer = read_small_file(git_dir / "commondir");
-  const std::string name = pointer ? pointer->substr(0, pointer->find_first_of("\r\n")) : "";
-  for (const std::filesystem::path& folder : {git_dir, git_dir / name}) {
+  return pointer ? git_dir / pointer->substr(0, pointer->find_first_of("\r\n")) : git_dir;
+}
+
+/// Throws Error if a file that libgit2 reads to open a repository, to resolve a name or to find
+/// attributes is a pipe or a device, because libgit2 would wait for its data.
+void check_git_files(const std::filesystem::path& git_dir,
+                     const std::filesystem::path& common_dir) {
+  for (const std::filesystem::path& folder : {git_dir, common_dir}) {
     for (const char* file : {"HEAD", "config", "config.worktree", "commondir", "gitdir",
                              "packed-refs", "shallow", "info/attributes", "info/grafts"}) {
       require_regular_or_missing(folder / file);
     }
     // Also reads, and thereby checks, the included files.
     GitConfig::read(folder / "config", GitConfig::Includes::all);
-    if (name.empty()) break;
+    if (common_dir == git_dir) break;
   }
-  check_index_file(git_dir / "index");
-  check_object_files(git_dir / name / "objects");
+}
+
+/// Opens the repository without checks of its files.
+RepositoryHandle open_unchecked(const std::filesystem::path& git_dir,
+                                const std::filesystem::path& worktree) {
+  const Libgit2& git = libgit2();
+  git_repository* opened = nullptr;
+  const unsigned flags = GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT;
+  int code = git.git_repository_open_ext(&opened, git_dir.c_str(), flags, nullptr);
+  RepositoryHandle handle(opened, git.git_repository_free);
+  if (code == 0 && !worktree.empty()) {
+    code = git.git_repository_set_workdir(opened, worktree.c_str(), 0);
+  }
+  if (code == 0) return handle;
+  throw Error(ErrorCode::failure,
+              "cannot open the repository " + git_dir.string() + ": " + libgit2_message(),
+              "Run: git status");
+}
+
+/// Whether the repository has a format or an extension that libgit2 may not know.
+bool has_unusual_format(const GitConfig& config) {
+  const std::string version = config.get("core.repositoryformatversion").value_or("0");
+  const auto is_known = [](const std::string& extension) {
+    return extension == "objectformat" ||
+           std::ranges::find(harmless_extensions, std::string_view(extension)) !=
+               std::end(harmless_extensions);
+  };
+  return (version != "0" && version != "1") ||
+         !std::ranges::all_of(config.keys_of("extensions"), is_known);
+}
+
+/// Whether libgit2 may refuse this configuration file or a file that it includes.
+bool may_be_refused(const std::filesystem::path& file, const std::filesystem::path& home) {
+  try {
+    const GitConfig config = GitConfig::read(file, GitConfig::Includes::all, home);
+    return config.is_doubtful() || has_unusual_format(config);
+  } catch (const Error&) {
+    return true;
+  }
 }
 
 }  // namespace
@@ -81,19 +126,19 @@ void throw_if_out_of_memory() {
 
 RepositoryHandle open_handle(const std::filesystem::path& git_dir,
                              const std::filesystem::path& worktree) {
-  check_git_files(git_dir);
-  const Libgit2& git = libgit2();
-  git_repository* opened = nullptr;
-  const unsigned flags = GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT;
-  int code = git.git_repository_open_ext(&opened, git_dir.c_str(), flags, nullptr);
-  RepositoryHandle handle(opened, git.git_repository_free);
-  if (code == 0 && !worktree.empty()) {
-    code = git.git_repository_set_workdir(opened, worktree.c_str(), 0);
-  }
-  if (code == 0) return handle;
-  throw Error(ErrorCode::failure,
-              "cannot open the repository " + git_dir.string() + ": " + libgit2_message(),
-              "Run: git status");
+  const std::filesystem::path common_dir = named_common_dir(git_dir);
+  check_git_files(git_dir, common_dir);
+  check_index_file(git_dir / "index");
+  check_object_files(common_dir / "objects");
+  return open_unchecked(git_dir, worktree);
+}
+
+void require_usable_config(const std::filesystem::path& git_dir,
+                           const std::filesystem::path& common_dir,
+                           const std::filesystem::path& home) {
+  if (!may_be_refused(common_dir / "config", home)) return;
+  check_git_files(git_dir, common_dir);
+  open_unchecked(git_dir, {});
 }
 
 }  // namespace gitctx

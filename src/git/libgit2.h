@@ -74,4 +74,12 @@ using RepositoryHandle = std::unique_ptr<git_repository, void (*)(git_repository
 RepositoryHandle open_handle(const std::filesystem::path& git_dir,
                              const std::filesystem::path& worktree = {});
 
+/// Throws Error if git refuses the configuration of the repository in this git folder: it is not
+/// well formed, a file cannot be included, or the format of the repository is unknown. Every
+/// command then ends with the same message, whether it needs libgit2 or not. Loads libgit2 only if
+/// the configuration is unusual. `home` replaces "~" in the names of included files.
+void require_usable_config(const std::filesystem::path& git_dir,
+                           const std::filesystem::path& common_dir,
+                           const std::filesystem::path& home);
+
 }  // namespace gitctx

@@ -1,12 +1,17 @@
 #include "git/path_rules.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "base/utf8.h"
 
 namespace gitctx {
 namespace {
 
 constexpr std::string_view ignore_name = ".gitctxignore";
 constexpr std::string_view attributes_name = ".gitattributes";
+// A pattern may have 16 KB, and each ignored file quotes the pattern that ignores it.
+constexpr std::size_t most_quoted_bytes = 200;
 
 /// "a/b/" for "a/b/c"; empty for a path in the root.
 std::string_view folder_part(std::string_view path) { return path.substr(0, path.rfind('/') + 1); }
@@ -83,15 +88,16 @@ const std::string* PathRules::refusal(std::string_view path) const {
 }
 
 void PathRules::apply_ignore(Folder& state, std::string_view path, bool is_directory) {
-  for (const auto* file : state.ignore) {
+  for (const auto* file = state.ignore; file != nullptr; file = file->above) {
     const auto match = ignore_work_.match(file->file, [&] {
       return file->rules.match(path.substr(file->folder.size()), is_directory, ignore_work_);
     });
     if (!match) continue;
     state.ignored = match->ignored;
     state.taken_back = !match->ignored;
-    state.detail =
-        file->file->path + ":" + std::to_string(match->line) + ": " + std::string(match->pattern);
+    state.detail = file->file->path + ":" + std::to_string(match->line) + ": ";
+    state.detail += cut_utf8(match->pattern, most_quoted_bytes);
+    if (match->pattern.size() > most_quoted_bytes) state.detail += "...";
     return;
   }
 }
@@ -105,10 +111,10 @@ PathRules::Folder PathRules::make_folder(const std::string& folder) {
     apply_ignore(state, path, /*is_directory=*/true);
   }
   if (const auto file = ignore_files_.find(folder); file != ignore_files_.end()) {
-    state.ignore.insert(state.ignore.begin(), &file->second);
+    file->second.above = std::exchange(state.ignore, &file->second);
   }
   if (const auto file = attribute_files_.find(folder); file != attribute_files_.end()) {
-    state.attributes.insert(state.attributes.begin(), &file->second);
+    file->second.above = std::exchange(state.attributes, &file->second);
   }
   return state;
 }
@@ -133,7 +139,7 @@ PathRules::Verdict PathRules::judge_attributes(const Folder& folder, std::string
       {Attribute::vendored, SkipReason::vendored},
       {Attribute::binary, SkipReason::binary}};
   for (const auto& [attribute, reason] : reasons) {
-    for (const auto* file : folder.attributes) {
+    for (const auto* file = folder.attributes; file != nullptr; file = file->above) {
       const auto match = attribute_work_.match(file->file, [&] {
         return file->rules.match(path.substr(file->folder.size()), attribute, attribute_work_);
       });
@@ -150,7 +156,7 @@ PathRules::Verdict PathRules::judge_attributes(const Folder& folder, std::string
 /// The text that the nearest .gitattributes gives to the attribute; empty without a text.
 std::string_view PathRules::attribute_text(const Folder& folder, std::string_view path,
                                            Attribute attribute) {
-  for (const auto* file : folder.attributes) {
+  for (const auto* file = folder.attributes; file != nullptr; file = file->above) {
     const auto match = attribute_work_.match(file->file, [&] {
       return file->rules.match(path.substr(file->folder.size()), attribute, attribute_work_);
     });
@@ -178,7 +184,7 @@ PathRules::Verdict PathRules::judge(std::string_view path) {
   const Folder& folder = folder_of(path);
   if (folder.ignored) return {.reason = SkipReason::ignored, .detail = folder.detail};
   bool taken_back = folder.taken_back;
-  if (!folder.ignore.empty()) {
+  if (folder.ignore != nullptr) {
     Folder state{.ignore = folder.ignore};
     apply_ignore(state, path, /*is_directory=*/false);
     if (state.ignored) return {.reason = SkipReason::ignored, .detail = state.detail};

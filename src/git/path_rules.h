@@ -72,6 +72,9 @@ class PathRules {
   /// Adds the attributes of a file that judge() does not leave out, if it has any.
   void add_attributes(std::string_view path, std::vector<ReadingAttributes>& attributes);
 
+  /// The number of matching steps that judge() and add_attributes() have taken.
+  std::uint64_t steps() const { return ignore_work_.total_steps() + attribute_work_.total_steps(); }
+
   /// Adds the rule files that judge() has dropped to the skipped files of the view.
   void add_dropped(std::vector<SkippedFile>& skipped) const;
 
@@ -81,11 +84,12 @@ class PathRules {
     std::string folder;  ///< with a final slash; empty for the root
     std::shared_ptr<MatchWork::File> file;
     Rules rules;
+    const RuleFile* above = nullptr;  ///< the next file in the folders above, set by make_folder()
   };
   /// The rules for a whole folder.
   struct Folder {
-    std::vector<const RuleFile<IgnoreRules>*> ignore;         ///< deepest first
-    std::vector<const RuleFile<AttributeRules>*> attributes;  ///< deepest first
+    const RuleFile<IgnoreRules>* ignore = nullptr;         ///< the deepest file that applies
+    const RuleFile<AttributeRules>* attributes = nullptr;  ///< the deepest file that applies
     bool ignored = false;
     bool taken_back = false;
     std::string detail;

@@ -134,6 +134,74 @@ TEST(PathRules, AFileWhosePatternsTakeTooLongIsDropped) {
             "its patterns are not used: they take too long for this number of files");
 }
 
+/// Judges paths in the folder "a/a/a" until an Error ends it.
+void judge_until_refused(PathRules& rules, int paths) {
+  const std::string name(200, 'a');
+  try {
+    for (int i = 0; i < paths; ++i) rules.judge("a/a/a/" + name + std::to_string(i));
+  } catch (const Error&) {
+  }
+}
+
+TEST(PathRules, TheWorkIsBoundedWhateverThePatternsAre) {
+  constexpr int paths = 500;
+  constexpr std::uint64_t free_steps = 1'000'000;
+  std::string patterns;
+  std::string lines;
+  for (int i = 0; i < 2'000; ++i) {
+    patterns += "*a*a*a*a*a*a*a*a*a*a*b*\n";
+    lines += "*a*a*a*a*a*a*a*a*a*a*b* linguist-generated\n";
+  }
+  for (const int files : {1, 2, 4}) {
+    PathRules rules(most_rule_bytes, free_steps);
+    for (int i = 0; i < files; ++i) {
+      std::string folder;
+      for (int above = 0; above < i; ++above) folder += "a/";
+      rules.add(folder + ".gitctxignore", patterns);
+      rules.add(folder + ".gitattributes", lines);
+    }
+    judge_until_refused(rules, paths);
+    constexpr std::uint64_t limit = free_steps + paths * 10'000;
+    constexpr std::uint64_t of_one_match = 50'000;
+    EXPECT_GT(rules.steps(), free_steps);
+    EXPECT_LE(rules.steps(), 2 * (2 * limit + of_one_match)) << files;
+  }
+}
+
+TEST(PathRules, ALongNameIsReadOnceForAllPatterns) {
+  std::string patterns;
+  for (int i = 0; i < 5'000; ++i) patterns += "*b\n";
+  PathRules rules;
+  rules.add(".gitctxignore", patterns);
+  const std::string folder = "sub/" + std::string(3'000, 'a');
+  const auto start = std::chrono::steady_clock::now();
+  for (int i = 0; i < 1'000; ++i) rules.judge(folder + std::to_string(i));
+  // A look for the last slash for each pattern would read 15 * 10^9 bytes.
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(3));
+}
+
+TEST(PathRules, TheBytesOfALongPathCountAsWork) {
+  PathRules rules;
+  std::string folder;
+  for (int i = 0; i < 200; ++i) {
+    rules.add(folder + ".gitctxignore", "x\n");
+    folder += "folder/";
+  }
+  EXPECT_EQ(rules.judge(folder + "file").reason, SkipReason::none);
+  const std::uint64_t before = rules.steps();
+  EXPECT_EQ(rules.judge(folder + "other").reason, SkipReason::none);
+  // Each of the 200 rule files looks up a path of 700 bytes on average.
+  EXPECT_GT(rules.steps() - before, 200u * 700 / 4);
+  EXPECT_EQ(rules.judge(folder + "x").reason, SkipReason::ignored);
+  EXPECT_EQ(rules.judge("folder/folder/x").detail, "folder/folder/.gitctxignore:1: x");
+}
+
+TEST(PathRules, ALongPatternIsQuotedInPart) {
+  PathRules rules;
+  rules.add(".gitctxignore", std::string(10'000, '*') + "\n");
+  EXPECT_EQ(rules.judge("a").detail, ".gitctxignore:1: " + std::string(200, '*') + "...");
+}
+
 TEST(PathRules, HundredsOfPatternsAreFineForAnyNumberOfPaths) {
   std::string text;
   for (int i = 0; i < 300; ++i) text += "src/*/generated_" + std::to_string(i) + "/**/*.o\n";

@@ -15,6 +15,7 @@
 #include "base/printable.h"
 #include "core/storage_paths.h"
 #include "git/git_config.h"
+#include "git/libgit2.h"
 #include "git/repository_owner.h"
 
 namespace gitctx {
@@ -398,7 +399,10 @@ std::optional<RepositoryLayout> find_repository(const fs::path& start,
     layout->worktree = resolved(folder / environment.work_tree);
     layout->bare = false;
   }
-  if (layout) guard_layout(*layout);
+  if (layout) {
+    guard_layout(*layout);
+    require_usable_config(layout->git_dir, layout->common_dir, environment.home);
+  }
   return layout;
 }
 

@@ -51,7 +51,8 @@ struct GitEnvironment {
 /// The repository that contains `start`, found by searching upwards as git does; nothing if there
 /// is no repository. Guards the folders of the repository (base/guard/guarded_path.h). Throws Error
 /// in these cases:
-/// * gitctx cannot read the repository (SHA-256 object ids, reftable).
+/// * gitctx cannot read the repository (SHA-256 object ids, reftable, an unknown format).
+/// * git refuses the configuration of the repository (require_usable_config() in libgit2.h).
 /// * A .git file or GIT_DIR does not name a repository.
 /// * The repository is not safe (repository_owner.h), and GIT_DIR does not name it.
 /// * The repository leads to a folder that does not lead back, and GIT_DIR does not name the

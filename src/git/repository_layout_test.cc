@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <stdexcept>
 
 #include "base/error.h"
 #include "testing/repo_builder.h"
@@ -349,6 +350,57 @@ TEST(FindRepository, RefusesSha256AndReftable) {
   EXPECT_THROW(find_repository(repo.path(), no_environment), Error);
   std::ofstream(repo.path() / ".git/config") << "[extensions]\n\trefStorage = reftable\n";
   EXPECT_THROW(find_repository(repo.path(), no_environment), Error);
+}
+
+/// A repository with this text at the end of its configuration. The file "broken" beside the
+/// configuration is not well formed.
+void append_config(RepoBuilder& repo, const std::string& text) {
+  std::ofstream(repo.path() / ".git/broken") << "[broken\n";
+  std::ofstream(repo.path() / ".git/config", std::ios::app) << text;
+}
+
+TEST(FindRepository, RefusesAConfigurationThatGitRefuses) {
+  for (const char* text :
+       {"[broken\n", "= 1\n", "[a]\n\tb = \\q\n", "[include]\n\tpath = broken\n",
+        "[include]\n\tpath = config\n", "[includeIf \"gitdir:/**\"]\n\tpath = broken\n",
+        "[core]\n\trepositoryFormatVersion = 9\n",
+        "[core]\n\trepositoryFormatVersion = 1\n[extensions]\n\tunheardOf = 1\n"}) {
+    RepoBuilder repo;
+    append_config(repo, text);
+    EXPECT_THROW(repo.git({"status"}), std::runtime_error) << text;
+    const Error error = refusal(repo.path());
+    EXPECT_TRUE(error.message().starts_with("cannot open the repository " +
+                                            (repo.path() / ".git").string() + ": "))
+        << text << error.message();
+    EXPECT_EQ(error.hint(), "Run: git status");
+  }
+}
+
+TEST(FindRepository, TakesAConfigurationThatGitTakes) {
+  for (const char* text :
+       {"[include]\n\tpath = /nowhere/at/all\n", "[include]\n\tpath = missing\n",
+        "[include]\n\tpath = /dev/null\n", "[include]\n\tpath = ~/nowhere/at/all\n",
+        "[includeIf \"gitdir:/nowhere/\"]\n\tpath = broken\n", "[a \"[b\"]\n\tc = \"[\"\n",
+        "[extensions]\n\tunheardOf = 1\n",
+        "[core]\n\trepositoryFormatVersion = 1\n[extensions]\n\tpartialClone = origin\n"}) {
+    RepoBuilder repo;
+    append_config(repo, text);
+    EXPECT_NO_THROW(repo.git({"status"})) << text;
+    EXPECT_EQ(refusal(repo.path()).message(), "") << text;
+  }
+}
+
+TEST(FindRepository, RefusesFilesThatIncludeEachOtherWithoutEnd) {
+  RepoBuilder repo;
+  append_config(repo, "[include]\n\tpath = level1\n");
+  for (int level = 1; level < 9; ++level) {
+    std::ofstream file(repo.path() / ".git" / ("level" + std::to_string(level)));
+    for (int i = 0; i < 10; ++i) file << "[include]\n\tpath = level" << level + 1 << "\n";
+  }
+  // All of them together are 10^8 files.
+  EXPECT_TRUE(refusal(repo.path())
+                  .message()
+                  .ends_with(": more than 100 files of git settings are included"));
 }
 
 TEST(FindRepository, RefusesAGitFileThatLeadsNowhere) {

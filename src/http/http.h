@@ -29,13 +29,19 @@ struct HttpRequest {
   /// If set, receives the body of a 2xx response in pieces as they arrive; HttpResponse::body is
   /// then empty. Called on the thread of send().
   std::function<void(std::string_view piece)> on_body;
+  /// If set, HttpClient calls it before each attempt that follows an attempt which the server may
+  /// have processed and charged. If it throws, the request is not sent again. Called on the thread
+  /// of send().
+  std::function<void()> before_resend{};
 };
 
 struct HttpResponse {
   int status = 0;
   std::vector<HttpHeader> headers;
   std::string body;
-  bool maybe_processed = false;  ///< whether the server may have processed an attempt that failed
+  /// Whether the server may have processed an attempt that failed. The attempts that
+  /// HttpRequest::before_resend has counted are left out.
+  bool maybe_processed = false;
 
   bool is_success() const { return status >= 200 && status < 300; }
   /// The value of the first header with this name, ignoring case; empty if there is none.

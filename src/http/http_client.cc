@@ -175,6 +175,10 @@ HttpResponse HttpClient::send_attempts(const HttpRequest& request, const std::st
                           attempts);
     }
     if (!clock_.sleep_until(next, stop)) throw_interrupted();
+    if (maybe_processed && request.before_resend) {
+      maybe_processed = false;  // the caller counts this attempt
+      request.before_resend();
+    }
   }
 }
 

@@ -206,6 +206,40 @@ TEST_F(HttpClientTest, AStopAfterALostAttemptSaysThatTheServerMayHaveProcessedTh
   EXPECT_EQ(transport.requests.size(), 1u);
 }
 
+TEST_F(HttpClientTest, CountsTheAttemptsThatTheServerMayHaveProcessedBeforeItSendsAgain) {
+  struct Case {
+    std::vector<HttpResult> results;
+    int counted;
+    bool maybe_processed;
+  };
+  const std::vector<Case> cases{
+      {{status(200)}, 0, false},
+      {{failure(Kind::unreachable), status(200)}, 0, false},
+      {{status(503), status(200)}, 0, false},
+      {{failure(Kind::closed), status(200)}, 1, false},
+      {{failure(Kind::closed), failure(Kind::unreachable), status(504), status(200)}, 2, false},
+      {{failure(Kind::closed), status(400)}, 1, false},
+      {{failure(Kind::closed), status(504)}, 3, true}};
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    ScriptedTransport transport(cases[i].results);
+    int counted = 0;
+    const HttpRequest request{.url = "https://host", .before_resend = [&] { ++counted; }};
+    EXPECT_EQ(send(transport, {.attempts = 4}, request).maybe_processed, cases[i].maybe_processed)
+        << i;
+    EXPECT_EQ(counted, cases[i].counted) << i;
+  }
+}
+
+TEST_F(HttpClientTest, SendsNothingAgainIfTheCallerRefuses) {
+  ScriptedTransport transport({failure(Kind::closed), status(200)});
+  const HttpRequest request{.url = "https://host", .before_resend = [] {
+                              throw Error(ErrorCode::configuration, "no money is left");
+                            }};
+  EXPECT_FALSE(says_maybe_processed([&] { send(transport, {.attempts = 4}, request); }))
+      << "the caller has counted the attempt";
+  EXPECT_EQ(transport.requests.size(), 1u);
+}
+
 TEST_F(HttpClientTest, NamesTheSettingOfTheTimeLimit) {
   ScriptedTransport transport({failure(Kind::timed_out)});
   const HttpRequest request{

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/hash.h"
 
@@ -40,6 +41,57 @@ void append_part(std::string& out, const MultipartPart& part) {
   out += "\r\n";
 }
 
+constexpr std::string_view type_start = "multipart/form-data; boundary=";
+constexpr std::string_view name_start = "Content-Disposition: form-data; name=\"";
+constexpr std::string_view filename_start = "; filename=\"";
+constexpr std::string_view part_type_start = "Content-Type: ";
+
+/// Removes `start` from the start of the text. Returns false if the text starts otherwise.
+bool skip(std::string_view& text, std::string_view start) {
+  if (!text.starts_with(start)) return false;
+  text.remove_prefix(start.size());
+  return true;
+}
+
+/// Removes the text before `end`, and `end`. Nothing if there is no `end`.
+std::optional<std::string_view> take_until(std::string_view& text, std::string_view end) {
+  const std::size_t size = text.find(end);
+  if (size == std::string_view::npos) return std::nullopt;
+  const std::string_view taken = text.substr(0, size);
+  text.remove_prefix(size + end.size());
+  return taken;
+}
+
+/// Parses a part without the line break at its end.
+std::optional<MultipartPart> parse_part(std::string_view text) {
+  MultipartPart part;
+  if (!skip(text, name_start)) return std::nullopt;
+  const auto name = take_until(text, "\"");
+  if (!name) return std::nullopt;
+  part.name = *name;
+  if (skip(text, filename_start)) {
+    const auto filename = take_until(text, "\"");
+    if (!filename) return std::nullopt;
+    part.filename = *filename;
+  }
+  if (!skip(text, "\r\n")) return std::nullopt;
+  std::string length;
+  if (skip(text, part_type_start)) {
+    const auto type = take_until(text, "\r\n");
+    if (!type) return std::nullopt;
+    const std::size_t parameter = type->find("; length=");
+    part.content_type = type->substr(0, parameter);
+    if (parameter != std::string_view::npos) {
+      part.length = MultipartPart::Length::parameter;
+      length = type->substr(parameter);
+    }
+  }
+  if (!skip(text, "\r\n")) return std::nullopt;
+  if (!length.empty() && length != fmt::format("; length={}", text.size())) return std::nullopt;
+  part.body = text;
+  return part;
+}
+
 }  // namespace
 
 std::string multipart_body(std::span<const MultipartPart> parts, std::string_view boundary) {
@@ -69,7 +121,24 @@ std::string multipart_boundary(std::span<const MultipartPart> parts) {
 }
 
 std::string multipart_content_type(std::string_view boundary) {
-  return fmt::format("multipart/form-data; boundary={}", boundary);
+  return fmt::format("{}{}", type_start, boundary);
+}
+
+std::optional<std::vector<MultipartPart>> parse_multipart(std::string_view content_type,
+                                                          std::string_view body) {
+  if (!skip(content_type, type_start) || content_type.empty()) return std::nullopt;
+  const std::string delimiter = fmt::format("--{}", content_type);
+  const std::string after_part = "\r\n" + delimiter;
+  std::vector<MultipartPart> parts;
+  if (!skip(body, delimiter)) return std::nullopt;
+  while (skip(body, "\r\n")) {
+    const auto text = take_until(body, after_part);
+    auto part = text ? parse_part(*text) : std::nullopt;
+    if (!part) return std::nullopt;
+    parts.push_back(std::move(*part));
+  }
+  if (body != "--\r\n") return std::nullopt;
+  return parts;
 }
 
 }  // namespace gitctx

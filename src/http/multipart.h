@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gitctx {
 
@@ -29,5 +31,10 @@ std::string multipart_boundary(std::span<const MultipartPart> parts);
 
 /// The Content-Type of the request.
 std::string multipart_content_type(std::string_view boundary);
+
+/// The parts of a body that multipart_body() made, with the Content-Type of the request. Names stay
+/// as they are in the body. Nothing if the text is not such a body.
+std::optional<std::vector<MultipartPart>> parse_multipart(std::string_view content_type,
+                                                          std::string_view body);
 
 }  // namespace gitctx

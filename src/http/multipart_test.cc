@@ -67,6 +67,55 @@ TEST(Multipart, HasTheSameBoundaryForTheSameParts) {
   EXPECT_EQ(multipart_content_type("B"), "multipart/form-data; boundary=B");
 }
 
+TEST(Multipart, IsReadBack) {
+  const std::vector<MultipartPart> parts{
+      {.name = "purpose", .body = "batch"},
+      {.name = "a", .body = "", .content_type = "application/json", .length = Length::parameter},
+      {.name = "file",
+       .body = "{}\r\n--\r\n\r\n",
+       .content_type = "application/jsonl",
+       .filename = "in.jsonl"}};
+  const std::string body = multipart_body(parts, "B");
+  const auto read = parse_multipart(multipart_content_type("B"), body);
+  ASSERT_TRUE(read);
+  ASSERT_EQ(read->size(), 3u);
+  EXPECT_EQ((*read)[1].length, Length::parameter);
+  EXPECT_EQ((*read)[2].body, parts[2].body);
+  EXPECT_EQ((*read)[2].filename, "in.jsonl");
+  EXPECT_EQ(multipart_body(*read, "B"), body);
+  EXPECT_TRUE(parse_multipart(multipart_content_type("B"), "--B--\r\n").value().empty());
+}
+
+TEST(Multipart, RefusesTextsThatItDoesNotWrite) {
+  const std::vector<MultipartPart> parts{
+      {.name = "a", .body = "x", .content_type = "t", .length = Length::parameter}};
+  const std::string body = multipart_body(parts, "B");
+  const std::string type = multipart_content_type("B");
+  ASSERT_TRUE(parse_multipart(type, body));
+  for (std::size_t size = 0; size < body.size(); ++size) {
+    EXPECT_FALSE(parse_multipart(type, body.substr(0, size))) << size;
+  }
+  EXPECT_FALSE(parse_multipart(type, body + "x"));
+  EXPECT_FALSE(parse_multipart(type, "x" + body));
+  EXPECT_FALSE(parse_multipart(multipart_content_type("C"), body));
+  EXPECT_FALSE(parse_multipart(multipart_content_type(""), body));
+  EXPECT_FALSE(parse_multipart("application/json", body));
+  std::string wrong_length = body;
+  wrong_length.replace(wrong_length.find("length=1"), 8, "length=2");
+  EXPECT_FALSE(parse_multipart(type, wrong_length));
+}
+
+RC_GTEST_PROP(Multipart, AnyBytesAreReadBack, (const std::vector<std::string>& bodies)) {
+  std::vector<MultipartPart> parts;
+  for (const std::string& body : bodies) parts.push_back({.name = "n", .body = body});
+  const std::string boundary = multipart_boundary(parts);
+  const auto read =
+      parse_multipart(multipart_content_type(boundary), multipart_body(parts, boundary));
+  RC_ASSERT(read.has_value());
+  RC_ASSERT(read->size() == bodies.size());
+  for (std::size_t i = 0; i < bodies.size(); ++i) RC_ASSERT((*read)[i].body == bodies[i]);
+}
+
 RC_GTEST_PROP(Multipart, BoundaryStandsInNoPart, (const std::vector<std::string>& bodies)) {
   std::vector<MultipartPart> parts;
   for (const std::string& body : bodies) parts.push_back({.name = "n", .body = body});

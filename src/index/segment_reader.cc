@@ -136,17 +136,24 @@ std::string SegmentReader::text(BlobIndex blob) const {
 }
 
 std::string SegmentReader::text(BlobIndex blob, ByteRange range) const {
-  const BlobRecord& record = blobs_[to_int(blob)];
-  file_.require(range.begin <= range.end && range.end <= record.text_size,
-                "a chunk is outside its blob", Section::chunks);
+  check_range(blob, range);
   if (range.begin == range.end) return {};
+  return text_block_of(blob).substr(blobs_[to_int(blob)].text_offset + range.begin, range.size());
+}
+
+void SegmentReader::check_range(BlobIndex blob, ByteRange range) const {
+  file_.require(range.begin <= range.end && range.end <= blobs_[to_int(blob)].text_size,
+                "a chunk is outside its blob", Section::chunks);
+}
+
+std::string SegmentReader::text_block_of(BlobIndex blob) const {
+  const BlobRecord& record = blobs_[to_int(blob)];
   const std::span<const std::byte> frame = text_frame(record.text_block);
-  const std::optional<std::string> block =
-      decompress_text(frame, text_blocks_[record.text_block].size);
+  std::optional<std::string> block = decompress_text(frame, text_blocks_[record.text_block].size);
   file_.require(block && record.text_offset <= block->size() &&
                     record.text_size <= block->size() - record.text_offset,
                 "a text block is damaged", Section::text_blocks);
-  return block->substr(record.text_offset + range.begin, range.size());
+  return *std::move(block);
 }
 
 void SegmentReader::verify_texts() const {

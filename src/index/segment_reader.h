@@ -66,6 +66,11 @@ class SegmentReader {
   std::string text(BlobIndex blob) const;
   /// The bytes of the text in `range`.
   std::string text(BlobIndex blob, ByteRange range) const;
+  /// The decompressed block that contains the text of a blob at BlobRecord::text_offset. Throws
+  /// Error if the block is damaged.
+  std::string text_block_of(BlobIndex blob) const;
+  /// Throws Error if the range is not within the text of the blob.
+  void check_range(BlobIndex blob, ByteRange range) const;
 
   std::span<const std::byte> section(Section name) const { return file_.bytes(name); }
   /// Compares the checksums of all sections. Throws DamagedFile at the first mismatch.

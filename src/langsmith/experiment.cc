@@ -147,6 +147,14 @@ UploadResult deliver(LangSmithClient& client, const ExperimentRecord& record,
   return result;
 }
 
+void send_trace(LangSmithClient& client, const std::filesystem::path& file,
+                const std::stop_token& stop) {
+  auto body = scrubbed_body(LangSmithSpool::read_trace(file), client.settings());
+  if (!body) throw LangSmithSpool::unreadable_trace(file);
+  client.send("POST", "/runs/multipart", std::move(*body), "send a trace to LangSmith", stop,
+              {409});
+}
+
 }  // namespace
 
 UploadResult upload_experiment(LangSmithClient& client, ExperimentRecord record,
@@ -170,15 +178,17 @@ UploadResult upload_experiment(LangSmithClient& client, ExperimentRecord record,
 PushResult push_spooled(LangSmithClient& client, LangSmithSpool& spool,
                         const std::stop_token& stop) {
   client.require_key();
+  const std::string secrets[]{client.settings().api_key};
   PushResult result;
   for (const auto& file : spool.files()) {
     try {
       if (LangSmithSpool::is_trace(file)) {
-        client.send("POST", "/runs/multipart", LangSmithSpool::read_trace(file),
-                    "send a trace to LangSmith", stop, {409});
+        send_trace(client, file, stop);
         ++result.traces;
       } else {
-        const auto record = parse_experiment(read_file(file), file.string());
+        ExperimentRecord record = parse_experiment(read_file(file), file.string());
+        // An older version may have kept a secret that is known now.
+        scrub_record(record, secrets);
         result.links.push_back(deliver(client, record, stop).link);
       }
       remove_file(file);

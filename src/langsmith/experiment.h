@@ -43,7 +43,8 @@ struct PushResult {
   std::vector<Kept> kept;  ///< files that still could not be delivered
 };
 
-/// Delivers the files of a spool, oldest first, and removes the delivered files. Throws
+/// Delivers the files of a spool, oldest first, and removes the delivered files. Secrets in the
+/// files are replaced again, because a file can be older than this program. Throws
 /// Error(configuration) if there is no key, and Error(interrupted) after a stop request.
 PushResult push_spooled(LangSmithClient& client, LangSmithSpool& spool,
                         const std::stop_token& stop);

@@ -7,6 +7,7 @@
 #include "http/curl_transport.h"
 #include "langsmith/dataset.h"
 #include "testing/conformance/conformance_server.h"
+#include "testing/planted_secrets.h"
 #include "testing/temp_dir.h"
 
 namespace gitctx {
@@ -202,6 +203,25 @@ TEST_F(LangSmithExperiment, AnUnreachableLangSmithLosesNothing) {
   auto back = client();
   EXPECT_EQ(push_spooled(back, spool_, {}).links.size(), 1u);
   EXPECT_EQ(state()["sessions"][0]["id"], lost.experiment_id);
+}
+
+TEST_F(LangSmithExperiment, OneOfAnOlderVersionIsScrubbedBeforeItIsSent) {
+  ExperimentRecord record = answers_to(1);
+  for (const PlantedSecret& secret : planted_secrets()) {
+    record.runs[0].root.outputs[secret.path] = secret.text;
+  }
+  record.runs[0].root.error = "the key " + key_;
+  TimedIds ids;
+  record = with_ids(std::move(record), ids);
+  spool_.keep_experiment(experiment_json(record), TraceTime());
+  auto to = client();
+  const PushResult pushed = push_spooled(to, spool_, {});
+  EXPECT_TRUE(pushed.kept.empty()) << pushed.kept.at(0).why.message();
+  const std::string sent = state().dump();
+  EXPECT_EQ(shown_secrets(sent), "");
+  EXPECT_EQ(sent.find(key_), std::string::npos);
+  EXPECT_NE(sent.find("[redacted: aws-access-key]"), std::string::npos);
+  EXPECT_EQ(state()["sessions"][0]["id"], record.id);
 }
 
 TEST_F(LangSmithExperiment, AStopKeepsItAndIsPassedOn) {

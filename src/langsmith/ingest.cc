@@ -1,5 +1,6 @@
 #include "langsmith/ingest.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/json_text.h"
@@ -58,6 +59,26 @@ std::vector<std::span<const Element>> groups_of(std::span<const Element> list,
   return groups;
 }
 
+/// Replaces the secrets in a part, and removes what the settings hide.
+void scrub_part(std::string_view name, OrderedJson& json, const LangSmithSettings& settings) {
+  const bool is_hidden = (settings.hides_inputs && name.ends_with(".inputs")) ||
+                         (settings.hides_outputs && name.ends_with(".outputs"));
+  if (is_hidden) json = OrderedJson::object();
+  if (settings.hides_metadata && name.ends_with(".extra") && json.is_object()) {
+    json.erase("metadata");
+  }
+  const OrderedJson before = json;
+  const std::string secrets[]{settings.api_key};
+  scrub_json(json, secrets);
+  const bool is_head = std::ranges::count(name, '.') == 1;  // "post.ID", see parts_of()
+  if (!is_head || !json.is_object()) return;
+  // The ids link the runs of a trace.
+  for (const char* const id :
+       {"id", "trace_id", "dotted_order", "parent_run_id", "session_id", "reference_example_id"}) {
+    if (before.contains(id)) json[id] = before[id];
+  }
+}
+
 void ingest_batches(LangSmithClient& client, std::span<const LangSmithRun> runs,
                     const LangSmithCapabilities& limits, const std::stop_token& stop) {
   std::vector<OrderedJson> documents;
@@ -93,6 +114,19 @@ std::vector<IngestBody> ingest_bodies(std::span<const LangSmithRun> runs,
     groups.push_back({json_part("feedback." + one.id, feedback_json(one))});
   }
   return bodies_of(groups, limits);
+}
+
+std::optional<IngestBody> scrubbed_body(const IngestBody& body, const LangSmithSettings& settings) {
+  auto parts = parse_multipart(body.content_type, body.bytes);
+  if (!parts) return std::nullopt;
+  for (MultipartPart& part : *parts) {
+    OrderedJson json = parse_ordered_json(part.body);
+    if (json.is_discarded()) return std::nullopt;
+    scrub_part(part.name, json, settings);
+    part.body = json_text(json);
+  }
+  const std::string boundary = multipart_boundary(*parts);
+  return IngestBody{multipart_content_type(boundary), multipart_body(*parts, boundary)};
 }
 
 void ingest(LangSmithClient& client, std::span<const LangSmithRun> runs,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -23,6 +24,11 @@ std::vector<IngestBody> bodies_of(std::span<const PartGroup> groups,
 std::vector<IngestBody> ingest_bodies(std::span<const LangSmithRun> runs,
                                       std::span<const LangSmithFeedback> feedback,
                                       const LangSmithCapabilities& limits);
+
+/// A kept body as it may be sent: secrets in its texts are replaced again, because an older version
+/// may have kept it, and the settings may now hide fields. Ids stay as they are. Nothing if the
+/// body is not one of ingest_bodies().
+std::optional<IngestBody> scrubbed_body(const IngestBody& body, const LangSmithSettings& settings);
 
 /// Sends runs and their feedback. It is not an error if LangSmith already has a run (409), so
 /// sending again is safe. If the server does not support multipart bodies, sends runs in JSON

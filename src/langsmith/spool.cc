@@ -92,8 +92,12 @@ IngestBody LangSmithSpool::read_trace(const std::filesystem::path& file) {
   } catch (const OrderedJson::exception&) {
     // The error below reports this case, an unknown version and a damaged body.
   }
-  throw Error(ErrorCode::failure, fmt::format("{} is not a trace for LangSmith", file.string()),
-              fmt::format("Remove {}", file.string()));
+  throw unreadable_trace(file);
+}
+
+Error LangSmithSpool::unreadable_trace(const std::filesystem::path& file) {
+  return {ErrorCode::failure, fmt::format("{} is not a trace for LangSmith", file.string()),
+          fmt::format("Remove {}", file.string())};
 }
 
 }  // namespace gitctx

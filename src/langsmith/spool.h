@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "langsmith/ids.h"
 #include "langsmith/ingest.h"
 
@@ -32,6 +33,8 @@ class LangSmithSpool {
   static bool is_trace(const std::filesystem::path& file);
   /// Throws Error(failure) for a file that is not a kept trace.
   static IngestBody read_trace(const std::filesystem::path& file);
+  /// The error for a file that is not a kept trace.
+  static Error unreadable_trace(const std::filesystem::path& file);
 
  private:
   std::filesystem::path write(std::string_view kind, std::string_view contents, TraceTime now);

@@ -7,8 +7,12 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "http/curl_transport.h"
+#include "http/multipart.h"
+#include "http/secret_scrubber.h"
 #include "langsmith/experiment.h"
+#include "langsmith/ingest.h"
 #include "testing/conformance/conformance_server.h"
+#include "testing/planted_secrets.h"
 #include "testing/temp_dir.h"
 
 namespace gitctx {
@@ -118,6 +122,56 @@ TEST_F(LangSmithTracing, WhatCannotBeDeliveredIsKeptAndSentLater) {
   EXPECT_EQ(push_spooled(to, spool, {}).traces, 1u);
   EXPECT_EQ(runs().size(), 1u);
   EXPECT_TRUE(spool.files().empty());
+}
+
+TEST_F(LangSmithTracing, ATraceOfAnOlderVersionIsScrubbedBeforeItIsSent) {
+  const std::string order = "20261130T120000000000Z0190a5b2-7c1d-7e8f-9a0b-1c2d3e4f5a6b";
+  const std::string id = order.substr(order.size() - 36);
+  settings_.hides_outputs = true;
+  LangSmithSpool spool(folder_ / "spool", 1'000'000);
+  const std::string secret = planted_secrets()[0].text;
+  nlohmann::ordered_json inputs{{"Authorization", "Basic dXNlcjpwdw=="}};
+  for (const PlantedSecret& planted : planted_secrets()) inputs[planted.path] = planted.text;
+  const LangSmithRun run{.id = id,
+                         .trace_id = id,
+                         .dotted_order = order,
+                         .name = "ask",
+                         .inputs = inputs,
+                         .outputs = {{"answer", "forty-two"}},
+                         .error = secret,
+                         .metadata = {{"text", "test-key and " + secret}},
+                         .session_name = "default"};
+  for (const IngestBody& body : ingest_bodies({&run, 1}, {}, {})) {
+    spool.keep_trace(body, TraceTime());
+  }
+  auto to = client();
+  const PushResult pushed = push_spooled(to, spool, {});
+  EXPECT_TRUE(pushed.kept.empty()) << pushed.kept.at(0).why.message();
+  EXPECT_TRUE(spool.files().empty());
+  ASSERT_EQ(runs().size(), 1u);
+  const Json sent = runs()[0];
+  EXPECT_EQ(sent["id"], id);
+  EXPECT_EQ(sent["trace_id"], id);
+  EXPECT_EQ(sent["dotted_order"], order);
+  EXPECT_EQ(sent["inputs"]["Authorization"], scrubbed_mark);
+  EXPECT_EQ(sent["outputs"], Json::object()) << "the settings hide it now";
+  EXPECT_EQ(shown_secrets(sent.dump()), "");
+  EXPECT_EQ(sent.dump().find("test-key"), std::string::npos);
+  EXPECT_NE(sent["error"].get<std::string>().find("[redacted: "), std::string::npos);
+}
+
+TEST_F(LangSmithTracing, AKeptTextThatIsNoTraceIsNotSent) {
+  LangSmithSpool spool(folder_ / "spool", 1'000'000);
+  const std::vector<MultipartPart> parts{{.name = "post.1", .body = "no JSON"}};
+  spool.keep_trace({"application/json", "{}"}, TraceTime());
+  spool.keep_trace({multipart_content_type("B"), multipart_body(parts, "B")}, TraceTime());
+  auto to = client();
+  const PushResult pushed = push_spooled(to, spool, {});
+  ASSERT_EQ(pushed.kept.size(), 2u);
+  for (const PushResult::Kept& kept : pushed.kept) {
+    EXPECT_TRUE(kept.why.message().ends_with(" is not a trace for LangSmith"));
+  }
+  EXPECT_EQ(server_.total().requests, 0u);
 }
 
 TEST_F(LangSmithTracing, AFullSpoolTakesNoMore) {

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/error.h"
+
 namespace gitctx {
 namespace {
 
@@ -27,7 +29,11 @@ double Bill::cost(const PricedTokens& tokens) const {
 Bill::Reservation::~Reservation() {
   if (bill_ == nullptr) return;
   const std::lock_guard lock(bill_->mutex_);
-  if (bill_->budget_) bill_->budget_->release(usd_);
+  try {
+    if (bill_->budget_) bill_->budget_->release(usd_);
+  } catch (const Error&) {
+    // The reservation then counts until the day ends, so the budget is still not exceeded.
+  }
 }
 
 void Bill::Reservation::settle(std::uint64_t tokens, double usd) {
@@ -40,10 +46,18 @@ void Bill::Reservation::settle(std::uint64_t tokens, double usd) {
 }
 
 void Bill::Reservation::spend() {
+  if (bill_ == nullptr) return;
   Bill& bill = *std::exchange(bill_, nullptr);
   const std::lock_guard lock(bill.mutex_);
   bill.totals_.usd += usd_;
   bill.book(usd_, 0, usd_);
+}
+
+void Bill::Reservation::renew() {
+  Bill& bill = *bill_;
+  spend();
+  bill.set_aside(usd_);
+  bill_ = &bill;
 }
 
 void Bill::book(double reserved, std::uint64_t tokens, double usd) {
@@ -53,6 +67,11 @@ void Bill::book(double reserved, std::uint64_t tokens, double usd) {
 }
 
 Bill::Reservation Bill::reserve(double usd) {
+  set_aside(usd);
+  return {*this, usd};
+}
+
+void Bill::set_aside(double usd) {
   const std::lock_guard lock(mutex_);
   if (price_) {
     if (!budget_) {
@@ -64,7 +83,6 @@ Bill::Reservation Bill::reserve(double usd) {
     }
     budget_->reserve(usd);
   }
-  return {*this, usd};
 }
 
 Bill::Totals Bill::totals() const {

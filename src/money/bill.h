@@ -36,8 +36,8 @@ class Bill {
   /// The cost in dollars; 0 if the price is not known.
   double cost(const PricedTokens& tokens) const;
 
-  /// Money reserved for one request. The destructor releases the money unless settle() or spend()
-  /// was called.
+  /// Money reserved for one attempt to send a request. The destructor releases the money unless
+  /// settle() or spend() was called.
   class Reservation {
    public:
     Reservation(Bill& bill, double usd) : bill_(&bill), usd_(usd) {}
@@ -46,11 +46,15 @@ class Bill {
     ~Reservation();
     /// Books the cost of the request after it succeeded.
     void settle(std::uint64_t tokens, double usd);
-    /// Books the whole reservation, for a failed request that may have been charged.
+    /// Books the whole reservation, for a failed attempt that may have been charged. Has no effect
+    /// if nothing is reserved, because renew() has failed.
     void spend();
+    /// Calls spend(), and reserves the same amount for another attempt. If this amount could exceed
+    /// a budget, throws Error(configuration); then nothing is reserved.
+    void renew();
 
    private:
-    Bill* bill_;  // null once settled
+    Bill* bill_;  // null if nothing is reserved
     double usd_;
   };
   /// Reserves `usd` for a request. Throws Error(configuration) if a request with this cost could
@@ -66,6 +70,8 @@ class Bill {
   Totals totals() const;
 
  private:
+  /// Reserves `usd`. Throws as reserve() does.
+  void set_aside(double usd);
   /// Replaces a reservation by a cost. The caller must hold mutex_.
   void book(double reserved, std::uint64_t tokens, double usd);
 

@@ -22,8 +22,9 @@ struct Spending {
 };
 
 /// Records spending on hosted models by day (UTC) and model, in a SQLite file that all processes of
-/// a user share. Sums are exact: amounts are in picodollars. Thread-safe. Throws Error as Database
-/// does.
+/// a user share. Sums are exact: amounts are in picodollars. Each row has a seal (base/database.h).
+/// Throws Error(failure) for a damaged row, because its amount could be too low. Thread-safe. Also
+/// throws Error as Database does.
 class SpendLedger {
  public:
   using Clock = std::function<std::chrono::system_clock::time_point()>;
@@ -44,13 +45,19 @@ class SpendLedger {
   void close(std::int64_t run);
 
  private:
-  SpendLedger(Database database, Clock now);
+  SpendLedger(Database database, std::filesystem::path file, Clock now);
 
   std::string today() const;
+  void check_all();
   void book(const Spending& spending);
   std::int64_t paid_today();
+  std::int64_t reserved_today();
+  /// Changes the reservation of a run by an amount, which may be negative.
+  void change_reservation(std::int64_t run, std::int64_t picodollars);
+  [[noreturn]] void throw_damaged() const;
 
   Database database_;
+  std::filesystem::path file_;
   Clock now_;
   std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>();
 };

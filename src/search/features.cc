@@ -112,6 +112,7 @@ class CandidateMeter {
                                              .file = file,
                                              .path = first_of_path(file),
                                              .lines = {chunk.line_first, chunk.line_last},
+                                             .bytes = chunk.byte_end - chunk.byte_begin,
                                              .features = files_.measure(file).values});
       add_lexical(matches.row(i), candidate);
       add_symbols(*use.segment, candidate);

@@ -7,6 +7,7 @@
 #include "core/ranges.h"
 #include "core/result.h"
 #include "search/candidates.h"
+#include "search/exact_match.h"
 #include "search/feature_table.h"
 #include "search/parsed_query.h"
 #include "search/view_scope.h"
@@ -20,7 +21,10 @@ struct Candidate {
   std::uint32_t file = 0;  ///< number of the file in the view
   std::uint32_t path = 0;  ///< first file with this path; a history view may have several
   LineRange lines;
+  std::uint32_t bytes = 0;  ///< size of the chunk
   FeatureVector features{};
+  ExactMatch exact;  ///< see add_exact_evidence()
+  int tier = 0;      ///< candidates of a higher tier rank first; 0: no exact evidence
 
   double& operator[](Feature feature) { return features[static_cast<std::size_t>(feature)]; }
   double operator[](Feature feature) const { return features[static_cast<std::size_t>(feature)]; }
@@ -30,8 +34,10 @@ struct Candidate {
 struct CandidateSet {
   std::vector<Candidate> candidates;
   std::vector<Correction> corrections;
-  double known_share = 0;  ///< weight of query words in the view / weight of all query words
-  double lay_share = 0;    ///< see lay_share()
+  double known_share = 0;       ///< weight of query words in the view / weight of all query words
+  double lay_share = 0;         ///< see lay_share()
+  std::vector<ViewTerm> terms;  ///< the query terms that occur in the view
+  std::string defined_name;     ///< the last word of a query that is one name
 };
 
 /// Measures all features of the chunks. `sorted_refs` must be sorted. Chunks outside the view are

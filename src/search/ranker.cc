@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <functional>
+#include <limits>
+#include <map>
 #include <span>
-#include <unordered_map>
 
 #include "search/ranker_weights.h"
 
@@ -13,50 +13,71 @@ namespace gitctx {
 
 namespace {
 
-struct Scored {
-  double raw;
-  const Candidate* candidate;
-};
-
-bool ranks_before(const Scored& a, const Scored& b) {
-  if (a.raw != b.raw) return a.raw > b.raw;
-  if (a.candidate->file != b.candidate->file) return a.candidate->file < b.candidate->file;
-  return a.candidate->ref < b.candidate->ref;
-}
-
-/// The penalty on the raw score of a chunk for each better chunk with the same path.
+/// The penalty on the raw score of a chunk for each better chunk of the same file.
 constexpr double repetition = 2;
 
-/// Whether a higher-ranked candidate has the same lines, as the chunks of a very long line do.
+struct Scored {
+  const Candidate* candidate;
+  double raw;          ///< raw_score(), and later the raw score of the result
+  double in_file = 0;  ///< ChunkWeights::sum()
+};
+
+/// The order of candidates that are otherwise equal.
+bool is_earlier(const Candidate& a, const Candidate& b) {
+  return a.file != b.file ? a.file < b.file : a.ref < b.ref;
+}
+
+bool ranks_before(const Scored& a, const Scored& b) {
+  if (a.candidate->tier != b.candidate->tier) return a.candidate->tier > b.candidate->tier;
+  return a.raw != b.raw ? a.raw > b.raw : is_earlier(*a.candidate, *b.candidate);
+}
+
+/// The chunks of one file, those of a higher tier first, then the likelier ones.
+bool answers_before(const Scored& a, const Scored& b) {
+  if (a.candidate->path != b.candidate->path) return a.candidate->path < b.candidate->path;
+  if (a.candidate->tier != b.candidate->tier) return a.candidate->tier > b.candidate->tier;
+  return a.in_file != b.in_file ? a.in_file > b.in_file : is_earlier(*a.candidate, *b.candidate);
+}
+
+/// Whether a better candidate of the file has the same lines, as the chunks of a very long line do.
 bool repeats_lines(std::span<const Scored> better_ones, const Candidate& candidate) {
   return std::ranges::any_of(better_ones, [&](const Scored& other) {
     return other.candidate->file == candidate.file && other.candidate->lines == candidate.lines;
   });
 }
 
-/// Selects at most `limit` chunks: the best chunk of every path, then the second-best chunks, and
-/// so on. The selected chunks are ordered by raw score minus the penalty for repetition.
-std::vector<Scored> diversify(std::span<const Scored> sorted, std::size_t limit) {
-  struct Place {
-    std::size_t turn;  ///< number of better chunks with the same path
-    Scored scored;
-  };
-  std::unordered_map<std::uint32_t, std::size_t> seen;
-  std::vector<Place> order;
-  for (std::size_t i = 0; i < sorted.size() && seen.size() < limit; ++i) {
-    const Candidate& candidate = *sorted[i].candidate;
-    std::size_t& turn = seen[candidate.path];
-    if (turn > 0 && repeats_lines(sorted.first(i), candidate)) continue;
-    order.push_back({turn++, sorted[i]});
+/// Appends the chunks of one file to `order`, with the raw scores of results. `file` is sorted by
+/// answers_before().
+void add_file(std::span<const Scored> file, std::vector<Scored>& order) {
+  const double raw = std::ranges::max(file, {}, &Scored::raw).raw;
+  std::size_t turn = 0;
+  const Scored* first = nullptr;  // the first chunk of the tier
+  for (std::size_t i = 0; i < file.size(); ++i) {
+    if (repeats_lines(file.first(i), *file[i].candidate)) continue;
+    if (first == nullptr || first->candidate->tier != file[i].candidate->tier) {
+      first = &file[i];
+      turn = 0;
+    }
+    const double behind = first->in_file - file[i].in_file;
+    order.push_back(file[i]);
+    order.back().raw = raw - behind - repetition * static_cast<double>(turn++);
   }
-  std::ranges::stable_sort(order, {}, &Place::turn);
+}
+
+/// The results for scored candidates, best first.
+std::vector<Scored> order_results(std::vector<Scored> scored, std::size_t limit) {
+  std::ranges::sort(scored, answers_before);
+  std::vector<Scored> order;
+  for (std::size_t begin = 0; begin < scored.size();) {
+    std::size_t end = begin;
+    while (end < scored.size() && scored[end].candidate->path == scored[begin].candidate->path)
+      ++end;
+    add_file(std::span(scored).subspan(begin, end - begin), order);
+    begin = end;
+  }
+  std::ranges::sort(order, ranks_before);
   if (order.size() > limit) order.resize(limit);
-  std::ranges::stable_sort(order, std::greater(), [](const Place& place) {
-    return place.scored.raw - repetition * static_cast<double>(place.turn);
-  });
-  std::vector<Scored> kept;
-  for (const Place& place : order) kept.push_back(place.scored);
-  return kept;
+  return order;
 }
 
 /// Whether the file name contains all words of the query, or the file contains all these words and
@@ -73,6 +94,49 @@ double logistic(double value) {
   // The result is never 0 or 1, because explain() takes the logarithm of the odds.
   return std::clamp(1 / (1 + std::exp(-value)), 1e-6, 1 - 1e-6);
 }
+
+/// The scores of the results with exact evidence. The highest tier that occurs almost certainly has
+/// the answer, so its results share this probability by their raw scores; lower tiers rarely have
+/// the answer.
+class ExactScores {
+ public:
+  ExactScores(std::span<const Scored> order, double slope) : slope_(slope) {
+    for (const Scored& result : order) {
+      Tier& tier = tiers_[result.candidate->tier];
+      tier.best = std::max(tier.best, result.raw);
+    }
+    for (const Scored& result : order) {
+      Tier& tier = tiers_[result.candidate->tier];
+      tier.sum += std::exp(slope_ * (result.raw - tier.best));
+    }
+  }
+
+  /// The score of a result of tier 1 or higher.
+  double score(const Scored& result) const {
+    const auto tier = tiers_.find(result.candidate->tier);
+    const bool is_highest = std::next(tier) == tiers_.end();
+    const double share = std::exp(slope_ * (result.raw - tier->second.best)) / tier->second.sum;
+    return certainty(tier->first) * (is_highest ? 1 : share_below) * share;
+  }
+
+  /// The factor for the scores of results without exact evidence.
+  double share_of_rest() const {
+    const int highest = tiers_.empty() ? 0 : tiers_.rbegin()->first;
+    return highest >= 2 ? share_below : 1;
+  }
+
+ private:
+  struct Tier {
+    double best = -std::numeric_limits<double>::infinity();
+    double sum = 0;
+  };
+
+  static constexpr double share_below = 0.15;
+  static double certainty(int tier) { return tier >= 2 ? 0.97 : 0.25; }
+
+  double slope_;
+  std::map<int, Tier> tiers_;
+};
 
 constexpr bool agrees_with_table(const FeatureVector& weights, SearchMode mode) {
   return std::ranges::all_of(feature_table, [&](const FeatureRow& feature) {
@@ -99,35 +163,43 @@ double raw_score(const FeatureVector& weights, const Candidate& candidate) {
   return total;
 }
 
+double ChunkWeights::sum(const Candidate& candidate) const {
+  return bm25 * candidate[Feature::bm25] + cosine * candidate[Feature::cosine] +
+         symbol_f1 * candidate[Feature::symbol_f1] + log_size * std::log1p(candidate.bytes);
+}
+
 std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& model,
                                   const RankLimits& limits) {
-  std::vector<Scored> sorted;
+  std::vector<Scored> scored;
   for (const Candidate& candidate : found.candidates) {
-    sorted.push_back({raw_score(model.weights, candidate), &candidate});
+    scored.push_back({&candidate, raw_score(model.weights, candidate), model.chunk.sum(candidate)});
   }
-  if (sorted.empty()) return {};
-  std::ranges::sort(sorted, ranks_before);
+  if (scored.empty()) return {};
   const Calibration& calibration = model.calibration;
-  const double of_query = calibration.of_query(found, sorted[0].raw, *sorted[0].candidate);
+  const Scored best = std::ranges::max(scored, {}, &Scored::raw);
+  const double of_query = calibration.of_query(found, best.raw, *best.candidate);
   const double slope = calibration.raw + calibration.below_best;
-  // Candidates below the minimum score are erased only after the selection. Otherwise, second
-  // chunks of better files would be selected in their place.
+  const std::vector<Scored> order = order_results(std::move(scored), limits.count);
+  const ExactScores exact(order, slope);
+  double last = 1;
   std::vector<RankedCandidate> kept;
-  for (const Scored& scored : diversify(sorted, limits.count)) {
-    kept.push_back({*scored.candidate, scored.raw, logistic(of_query + slope * scored.raw)});
+  for (const Scored& result : order) {
+    const double score = result.candidate->tier > 0
+                             ? exact.score(result)
+                             : exact.share_of_rest() * logistic(of_query + slope * result.raw);
+    last = std::min(last, score);
+    kept.push_back({*result.candidate, result.raw, last});
   }
   std::erase_if(kept, [&](const RankedCandidate& c) { return c.score < limits.min_similarity; });
   return kept;
 }
 
-double hide_improbable(std::vector<RankedCandidate>& ranked, const CandidateSet& found,
-                       double min_best_similarity) {
-  if (ranked.empty()) return 0;
+bool is_improbable(const std::vector<RankedCandidate>& ranked, const CandidateSet& found,
+                   double min_best_similarity) {
+  if (ranked.empty()) return false;
   const RankedCandidate& best = ranked.front();
-  if (best.score >= min_best_similarity || has_all_words(found, best.candidate)) return 0;
-  const double score = best.score;
-  ranked.clear();
-  return score;
+  return best.candidate.tier == 0 && best.score < min_best_similarity &&
+         !has_all_words(found, best.candidate);
 }
 
 std::vector<ScorePart> explain(const RankedCandidate& ranked, const RankerModel& model) {

@@ -12,7 +12,7 @@ namespace gitctx {
 
 struct RankedCandidate {
   Candidate candidate;
-  double raw = 0;    ///< weighted sum of the features
+  double raw = 0;    ///< see rank()
   double score = 0;  ///< probability that the candidate is relevant, 0..1
 };
 
@@ -35,10 +35,22 @@ struct Calibration {
   }
 };
 
+/// Weights of the sum that orders the chunks of one file: the logarithm of the odds that the answer
+/// is in one chunk rather than in another, given that it is in the file.
+struct ChunkWeights {
+  double bm25 = 0;
+  double cosine = 0;
+  double symbol_f1 = 0;
+  double log_size = 0;  ///< of the logarithm of the size in bytes
+
+  double sum(const Candidate& candidate) const;
+};
+
 /// The ranker of one search mode.
 struct RankerModel {
   FeatureVector weights{};
   Calibration calibration;
+  ChunkWeights chunk;
 };
 
 /// The listed weights; all other features have weight 0.
@@ -66,16 +78,17 @@ struct RankLimits {
   double min_similarity = 0;  ///< minimum score of a result, 0..1
 };
 
-/// The best candidates, best first. Each path gets one chunk before any path gets a second chunk.
-/// Further chunks of a path come after the chunks of other paths, unless the other chunks score
-/// much less.
+/// The best candidates, best first. Candidates of a higher tier come first. Within a tier, a file
+/// is as good as its best chunk by raw_score(); this is the raw score of the chunk that stands for
+/// the file, the best one by ChunkWeights. The raw score of the n-th further chunk of the file is
+/// lower by 2n and by the difference of the two chunks' sums.
 std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& model,
                                   const RankLimits& limits);
 
-/// Clears `ranked` if even the best score is below `min_best_similarity`, unless the best candidate
-/// contains all words of the query. Returns the best score if `ranked` was cleared, else 0.
-double hide_improbable(std::vector<RankedCandidate>& ranked, const CandidateSet& found,
-                       double min_best_similarity);
+/// Whether even the best result is improbable: its score is below `min_best_similarity`, it has no
+/// exact evidence, and it does not contain all words of the query.
+bool is_improbable(const std::vector<RankedCandidate>& ranked, const CandidateSet& found,
+                   double min_best_similarity);
 
 /// The contribution of each feature to the log odds of the score. The first part, "query", is the
 /// same for all results of the query. Features that contribute nothing are left out.

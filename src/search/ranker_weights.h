@@ -42,7 +42,8 @@ inline constexpr RankerModel hybrid_model = {
         .best_coverage = 0.5627,
         .best_cosine = -0.6262,
         .lay_share = -4.9477,
-    }};
+    },
+    .chunk = {.bm25 = 6.0900, .cosine = 8.9790, .symbol_f1 = 3.2240, .log_size = 0.4340}};
 
 inline constexpr RankerModel lexical_model = {
     .weights = weights_of({
@@ -75,7 +76,8 @@ inline constexpr RankerModel lexical_model = {
         .best_coverage = 0.7210,
         .best_cosine = 0.0000,
         .lay_share = -5.1512,
-    }};
+    },
+    .chunk = {.bm25 = 10.0360, .cosine = 0.0000, .symbol_f1 = 3.0680, .log_size = 0.4390}};
 
 inline constexpr RankerModel semantic_model = {
     .weights = weights_of({
@@ -108,7 +110,8 @@ inline constexpr RankerModel semantic_model = {
         .best_coverage = 0.6731,
         .best_cosine = -2.9724,
         .lay_share = -4.4594,
-    }};
+    },
+    .chunk = {.bm25 = 0.0000, .cosine = 14.8620, .symbol_f1 = 4.4800, .log_size = 0.4910}};
 
 // clang-format on
 

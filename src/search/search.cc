@@ -6,9 +6,12 @@
 #include "base/error.h"
 #include "embed/embedder.h"
 #include "index/segment_reader.h"
+#include "index/text_cache.h"
 #include "lexical/bm25f.h"
 #include "search/candidates.h"
+#include "search/exact_evidence.h"
 #include "search/features.h"
+#include "search/hit_lines.h"
 #include "search/lay_words.h"
 #include "search/parsed_query.h"
 #include "search/pass_timer.h"
@@ -23,6 +26,8 @@ namespace {
 
 constexpr std::size_t lexical_candidate_count = 300;
 constexpr std::size_t semantic_candidate_count = 200;
+/// The number of results that are shown if even the best one is improbable.
+constexpr std::size_t most_improbable_hits = 3;
 // A history view needs more candidates, because it contains many versions of the same chunk.
 constexpr std::size_t history_candidate_factor = 8;
 // The word table is cleared above this size, to bound the memory of a long-running process.
@@ -39,10 +44,12 @@ void check_query(const Snapshot& snapshot, const Query& query, const Embedder& e
   }
 }
 
-std::vector<ChunkRef> merge_refs(const std::vector<ScoredRef>& a, const std::vector<ScoredRef>& b) {
+std::vector<ChunkRef> merge_refs(const std::vector<ScoredRef>& a, const std::vector<ScoredRef>& b,
+                                 const ExactEvidence& evidence) {
   std::vector<ChunkRef> refs;
   for (const ScoredRef& ref : a) refs.push_back(ref.ref);
   for (const ScoredRef& ref : b) refs.push_back(ref.ref);
+  for (const auto& [ref, match] : evidence) refs.push_back(ref);
   std::ranges::sort(refs);
   const auto repeated = std::ranges::unique(refs);
   refs.erase(repeated.begin(), repeated.end());
@@ -54,7 +61,8 @@ std::string without_final_newline(std::string text) {
   return text;
 }
 
-Hit make_hit(const RankedCandidate& ranked, const ViewReader& view, const Query& query) {
+Hit make_hit(const RankedCandidate& ranked, const ViewReader& view, const Query& query,
+             TextCache& texts) {
   const Candidate& candidate = ranked.candidate;
   const SegmentReader& segment = *view.segments()[candidate.ref.segment].segment;
   const ChunkRecord& chunk = segment.chunk(candidate.ref.chunk);
@@ -69,7 +77,7 @@ Hit make_hit(const RankedCandidate& ranked, const ViewReader& view, const Query&
   hit.enclosing = segment.enclosing(candidate.ref.chunk);
   hit.lines = {chunk.line_first, chunk.line_last};
   hit.bytes = {chunk.byte_begin, chunk.byte_end};
-  hit.text = without_final_newline(segment.text(file.blob, hit.bytes));
+  hit.text = without_final_newline(std::string(texts.text(segment, file.blob, hit.bytes)));
   hit.commit = view.commit_info(file.commit);
   hit.commit_known = file.commit_known;
   if (view.kind() == ViewKind::history) hit.first_commit = view.commit_info(file.first_commit);
@@ -80,6 +88,33 @@ Hit make_hit(const RankedCandidate& ranked, const ViewReader& view, const Query&
   }
   if (query.explain) hit.explanation = explain(ranked, ranker_model(query.mode));
   return hit;
+}
+
+/// Sets the lines of a hit that show why it was found.
+void set_lines(Hit& hit, const Candidate& candidate, const CandidateSet& found, WordTable& words) {
+  const std::uint32_t first = hit.lines.first;
+  const bool defines_query = candidate.exact.level == ExactLevel::definition;
+  const std::string_view name =
+      defines_query ? std::string_view(found.defined_name) : std::string_view(hit.symbol);
+  if (!hit.symbol.empty()) {
+    hit.definition_line = first + definition_line_of(hit.text, hit.symbol);
+  }
+  const ByteRange exact = candidate.exact.bytes;
+  if (exact.begin < exact.end && exact.end <= hit.text.size()) {
+    const LineRange lines = lines_of(hit.text, exact);
+    hit.match_lines.push_back({first + lines.first, first + lines.last});
+  } else {
+    for (const std::uint32_t line : matching_lines(hit.text, found.terms, words)) {
+      hit.match_lines.push_back({first + line, first + line});
+    }
+  }
+  if (defines_query) {
+    hit.line = first + definition_line_of(hit.text, name);
+  } else if (candidate.tier == 0 && hit.definition_line > 0) {
+    hit.line = hit.definition_line;
+  } else {
+    hit.line = hit.match_lines.empty() ? first : hit.match_lines[0].first;
+  }
 }
 
 /// The weight of the query words that the view contains, divided by the weight of all query words.
@@ -103,7 +138,7 @@ double known_share(const ParsedQuery& query, const LexicalPlan& plan, std::size_
 }  // namespace
 
 CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedder& embedder,
-                             WordTable& words, std::vector<PassTime>& passes) {
+                             WordTable& words, TextCache& texts, std::vector<PassTime>& passes) {
   PassTimer timer(passes);
   // Parse the query, and determine the part of the view to search.
   if (words.memory_bytes() > most_word_bytes) words.clear();
@@ -132,12 +167,20 @@ CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedde
     if (scorer->is_usable()) semantic = scorer->candidates(factor * semantic_candidate_count);
   }
   timer.finish("semantic");
+  // Chunks with the very words of the query.
+  const Wording wording = wording_of(query.text);
+  const ExactEvidence evidence = find_exact_evidence(
+      wording, scope, lexical, static_cast<std::size_t>(query.limit), words, texts);
+  timer.finish("exact");
   // Features of all candidates.
-  const std::vector<ChunkRef> refs = merge_refs(lexical, semantic);
+  const std::vector<ChunkRef> refs = merge_refs(lexical, semantic, evidence);
   found.known_share = known_share(parsed, plan, view.chunk_count());
   found.lay_share = lay_share(parsed, plan, view.chunk_count(), words);
+  if (wording.is_name) found.defined_name = wording.words.back();
   found.candidates = measure_candidates(refs, parsed, plan, scope,
                                         scorer && scorer->is_usable() ? &*scorer : nullptr, words);
+  add_exact_evidence(wording, scope, evidence, texts, found.candidates);
+  found.terms = std::move(plan.terms);
   timer.finish("features");
   return found;
 }
@@ -154,21 +197,29 @@ SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Quer
   SearchResult result;
   result.files_in_view = view.file_count();
   result.chunks_in_view = view.chunk_count();
-  CandidateSet found = find_candidates(view, query, embedder, words, result.passes);
+  TextCache texts;
+  CandidateSet found = find_candidates(view, query, embedder, words, texts, result.passes);
   result.corrections = std::move(found.corrections);
   PassTimer timer(result.passes);
+  bool improbable = false;
   // Ranking.
   std::vector<RankedCandidate> ranked =
       rank(found, ranker_model(query.mode),
            {static_cast<std::size_t>(query.limit), query.min_similarity});
-  result.hidden_score = hide_improbable(ranked, found, query.min_best_similarity);
-  if (ranked.empty() && query.min_similarity > 0) {
+  if (is_improbable(ranked, found, query.min_best_similarity)) {
+    result.no_word_found = found.known_share == 0;
+    ranked.resize(result.no_word_found ? 0 : std::min(ranked.size(), most_improbable_hits));
+    improbable = true;
+  }
+  if (ranked.empty() && !result.no_word_found && query.min_similarity > 0) {
     const auto best = rank(found, ranker_model(query.mode), {.count = 1, .min_similarity = 0});
     if (!best.empty()) result.hidden_score = best.front().score;
   }
   timer.finish("rank");
   for (const RankedCandidate& candidate : ranked) {
-    result.hits.push_back(make_hit(candidate, view, query));
+    Hit& hit = result.hits.emplace_back(make_hit(candidate, view, query, texts));
+    set_lines(hit, candidate.candidate, found, words);
+    hit.improbable = improbable;
   }
   timer.finish("text");
   return result;

@@ -8,6 +8,7 @@
 namespace gitctx {
 
 class Embedder;
+class TextCache;
 class WordTable;
 
 /// Finds the chunks of one view that answer the query, best first. Reads only the index; uses the
@@ -23,6 +24,6 @@ SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Quer
 /// The passes of search() before ranking: finds the candidates and measures their features. Appends
 /// the time of each pass to `passes`.
 CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedder& embedder,
-                             WordTable& words, std::vector<PassTime>& passes);
+                             WordTable& words, TextCache& texts, std::vector<PassTime>& passes);
 
 }  // namespace gitctx

@@ -81,17 +81,6 @@ std::uint64_t text_frequency(std::string_view term, const ViewScope& scope) {
   return frequency;
 }
 
-/// Whether the text has the word, alone or as a part of a name.
-bool has_word(std::string_view text, std::string_view word) {
-  bool found = false;
-  for_each_word(text, [&](std::string_view name) {
-    if (found) return;
-    const std::vector<std::string> parts = split_word(name).parts;
-    found = std::ranges::find(parts, word) != parts.end();
-  });
-  return found;
-}
-
 /// Of the chunks of the view that contain the term, the `count` chunks with the lowest places; all
 /// of them if there are fewer. `count` must be positive.
 std::vector<ChunkRef> first_chunks(std::string_view term, const ViewScope& scope,
@@ -130,10 +119,12 @@ std::vector<ChunkRef> first_chunks(std::string_view term, const ViewScope& scope
   return chunks;
 }
 
+/// The maximum number of chunks that are read to find out whether a word is written in the view.
+constexpr std::size_t most_looks = 4;
+
 /// Whether one of the first chunks with the term contains the word itself. The term alone does not
 /// prove this, because different words can have the same stem.
 bool is_written(std::string_view word, std::string_view term, const ViewScope& scope) {
-  constexpr std::size_t most_looks = 4;
   return std::ranges::any_of(first_chunks(term, scope, most_looks), [&](const ChunkRef& ref) {
     const SegmentReader& segment = *scope.view().segments()[ref.segment].segment;
     const ChunkRecord& chunk = segment.chunk(ref.chunk);
@@ -232,6 +223,21 @@ std::vector<Correction> correct_spelling(const ParsedQuery& query, const Lexical
     if (const auto meant = speller->correct(*word)) corrections.push_back({typed, *meant});
   }
   return corrections;
+}
+
+std::vector<ChunkRef> chunks_of_word(std::string_view word, const ViewScope& scope) {
+  Stemmer stemmer;
+  return first_chunks(stemmer.stem(word), scope, most_looks);
+}
+
+bool has_word(std::string_view text, std::string_view word) {
+  bool found = false;
+  for_each_word(text, [&](std::string_view name) {
+    if (found) return;
+    const std::vector<std::string> parts = split_word(name).parts;
+    found = std::ranges::find(parts, word) != parts.end();
+  });
+  return found;
 }
 
 std::string with_corrections(std::string_view text, const std::vector<Correction>& corrections) {

@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "base/error.h"
 #include "index/segment_reader.h"
 #include "search/testing/small_index.h"
 
@@ -37,6 +38,9 @@ RC_GTEST_PROP(ViewScope, AllowsExactlyTheChunksOfFilesThatPassTheFilters, (std::
                          {.segment_count = 3, .outside = random_small_files(seed + 1, 4)});
   Query query;
   if (*rc::gen::arbitrary<bool>()) query.paths = {"src/**", "docs/*"};
+  const bool has_wanted = !query.paths.empty();
+  const bool has_excluded = *rc::gen::arbitrary<bool>();
+  if (has_excluded) query.paths.emplace_back("!net");
   if (*rc::gen::arbitrary<bool>()) query.languages = {Language::cpp, Language::json};
   const ViewScope scope(index.view(), query);
   Chunks in_view;
@@ -44,8 +48,9 @@ RC_GTEST_PROP(ViewScope, AllowsExactlyTheChunksOfFilesThatPassTheFilters, (std::
   for_each_view_chunk(index.view(), [&](std::uint32_t s, ChunkId chunk, std::uint32_t i) {
     const ViewFile file = index.view().file(i);
     const Language language = index.view().segments()[s].segment->language(file.blob);
-    const bool path_fits =
-        query.paths.empty() || file.path.starts_with("src/") || file.path.starts_with("docs/");
+    const bool is_wanted =
+        !has_wanted || file.path.starts_with("src/") || file.path.starts_with("docs/");
+    const bool path_fits = is_wanted && !(has_excluded && file.path.starts_with("src/net/"));
     const bool language_fits =
         query.languages.empty() || language == Language::cpp || language == Language::json;
     RC_ASSERT(scope.is_allowed(i) == (path_fits && language_fits));
@@ -75,6 +80,25 @@ TEST(ViewScope, AllowsASharedBlobIfOneOfItsPathsPasses) {
   EXPECT_TRUE(scope.is_allowed(0));
   EXPECT_FALSE(scope.is_allowed(1));
   EXPECT_EQ(allowed_chunks(scope).size(), 1u);
+}
+
+TEST(ViewScope, AllowsASharedBlobIfOneOfItsPathsIsNotExcluded) {
+  const SmallIndex index({{"lib/a.py", "same\n"}, {"src/a.py", "same\n"}, {"src/b.py", "other\n"}});
+  Query query;
+  query.paths = {"!src"};
+  const ViewScope scope(index.view(), query);
+  EXPECT_TRUE(scope.is_filtered());
+  EXPECT_TRUE(scope.is_allowed(0));
+  EXPECT_FALSE(scope.is_allowed(1));
+  EXPECT_FALSE(scope.is_allowed(2));
+  EXPECT_EQ(allowed_chunks(scope).size(), 1u);
+}
+
+TEST(ViewScope, RefusesAMalformedPattern) {
+  const SmallIndex index({{"a.py", "one\n"}});
+  Query query;
+  query.paths = {"{a,b"};
+  EXPECT_THROW(ViewScope(index.view(), query), Error);
 }
 
 TEST(ViewScope, LeavesOutChunksThatAreNotInTheView) {

@@ -8,6 +8,8 @@
 #include <unordered_map>
 
 #include "base/ascii.h"
+#include "text/cpp_syntax.h"
+#include "text/encoding.h"
 #include "text/long_lines.h"
 
 namespace gitctx {
@@ -190,11 +192,13 @@ bool is_cpp_line(std::string_view line) {
   return code.contains("::") && !code.contains('"');
 }
 
-/// The language of a `.h` file: C, unless a line can only be C++ or Objective-C. Comments and lines
-/// between `#ifdef __cplusplus` and `#endif` do not count.
+/// The language of a `.h` file: C, unless a line or a declaration can only be C++ or Objective-C.
+/// Comments and lines between `#ifdef __cplusplus` and `#endif` do not count.
 Language language_of_header(std::string_view head) {
   bool in_guard = false;
   bool in_comment = false;
+  bool in_directive = false;
+  std::string code;
   while (!head.empty()) {
     const std::size_t end = std::min(head.find('\n'), head.size() - 1);
     const std::string_view line = trimmed_front(head.substr(0, end), " \t");
@@ -213,8 +217,11 @@ Language language_of_header(std::string_view head) {
       return Language::objective_c;
     }
     if (is_cpp_line(line)) return Language::cpp;
+    const bool is_directive = in_directive || line.starts_with('#');
+    in_directive = is_directive && trimmed(line).ends_with('\\');
+    if (!is_directive) code.append(line).append("\n");
   }
-  return Language::c;
+  return has_cpp_syntax(code) ? Language::cpp : Language::c;
 }
 
 // Licences and lists of authors at the beginning of a file can have several kilobytes.

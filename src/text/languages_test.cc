@@ -114,6 +114,17 @@ TEST(Languages, TellCFromCppHeaders) {
   EXPECT_EQ(header("#import <Foundation/Foundation.h>\n"), Language::objective_c);
 }
 
+TEST(Languages, TellHeadersWithLittleCpp) {
+  const auto header = [](std::string_view head) { return detect_language("a.h", head); };
+  EXPECT_EQ(header("struct Base {};\nstruct Derived : Base {};\n"), Language::cpp);
+  EXPECT_EQ(header("struct H {\n  int get() const { return v; }\n};\n"), Language::cpp);
+  EXPECT_EQ(header("struct R {\n  R(int);\n  int lengthOf() const;\n};\n"), Language::cpp);
+  EXPECT_EQ(header("static auto f(int x) { return x; }\n"), Language::cpp);
+  EXPECT_EQ(header("#define BASE(x) \\\n  struct x : Base {};\nint f(void);\n"), Language::c);
+  EXPECT_EQ(header("#ifdef __cplusplus\nstruct A : B {};\n#endif\nint f(void);\n"), Language::c);
+  EXPECT_EQ(header("/* a\nstruct A : B {};\n*/\nint f(void);\n"), Language::c);
+}
+
 TEST(Languages, AreJudgedByTheTextAfterALongLicence) {
   std::string licence = "/*\n";
   while (licence.size() < 15'000)

@@ -179,6 +179,8 @@ void add_ranker_command(CLI::App& app, RankerArguments& arguments) {
       .add_option("--folds", arguments.folds, "cross-validation folds; default: one per repository")
       ->check(CLI::Range(2, 100));
   ranker.add_option("--penalty", arguments.penalty);
+  ranker.add_option("--line-share", arguments.line_share,
+                    "weight of queries whose answers are lines, when files are ordered");
   ranker.add_option("--without", arguments.without, "features to leave out, separated by commas");
   ranker.add_option("--mode", arguments.mode, "only this mode");
   ranker.add_flag("--ablate", arguments.ablate, "measure without each feature in turn");

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -11,6 +12,23 @@
 #include "text/words.h"
 
 namespace gitctx {
+
+namespace {
+
+JudgedPart read_part(const nlohmann::json& json) {
+  if (json.is_string()) return {json, std::nullopt};
+  JudgedPart part{json.at("path"), std::nullopt};
+  if (json.contains("start_line")) part.lines = {json.at("start_line"), json.at("end_line")};
+  return part;
+}
+
+}  // namespace
+
+bool JudgedQuery::has_lines() const {
+  return !relevant.empty() && std::ranges::all_of(relevant, [](const JudgedPart& part) {
+    return part.lines.has_value();
+  });
+}
 
 std::vector<JudgedRepository> read_judged_queries(const std::filesystem::path& file) {
   const std::string text = read_file(file);
@@ -23,8 +41,10 @@ std::vector<JudgedRepository> read_judged_queries(const std::filesystem::path& f
       repository.path = entry.at("path").get<std::string>();
       repository.under = entry.value("under", "");
       for (const auto& query : entry.at("queries")) {
-        repository.queries.push_back({query.at("query"), query.value("category", ""),
-                                      query.at("relevant").get<std::vector<std::string>>()});
+        JudgedQuery& judged = repository.queries.emplace_back();
+        judged.text = query.at("query");
+        judged.category = query.value("category", "");
+        for (const auto& part : query.at("relevant")) judged.relevant.push_back(read_part(part));
       }
       repositories.push_back(std::move(repository));
     }

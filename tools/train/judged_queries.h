@@ -6,13 +6,24 @@
 #include <string_view>
 #include <vector>
 
+#include "core/ranges.h"
+
 namespace gitctx {
 
-/// A query and the paths that answer it.
+/// A file that answers a query, or some of its lines.
+struct JudgedPart {
+  std::string path;
+  std::optional<LineRange> lines;
+};
+
+/// A query and its answers.
 struct JudgedQuery {
   std::string text;
   std::string category;
-  std::vector<std::string> relevant;
+  std::vector<JudgedPart> relevant;
+
+  /// Whether every answer is a range of lines.
+  bool has_lines() const;
 };
 
 /// The queries of one repository.
@@ -24,8 +35,9 @@ struct JudgedRepository {
   std::vector<JudgedQuery> queries;
 };
 
-/// Reads a JSON array of {name, language, path, under, queries: [{query, category, relevant}]}.
-/// Throws Error for any other file.
+/// Reads a JSON array of {name, language, path, under, queries: [{query, category, relevant}]}. The
+/// elements of `relevant` are paths, or parts of files as {path, start_line, end_line}. Throws
+/// Error for any other file.
 std::vector<JudgedRepository> read_judged_queries(const std::filesystem::path& file);
 
 /// Whether `judged` names the path of a result. This is true if they are equal, or if one of them

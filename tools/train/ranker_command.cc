@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <map>
 
@@ -11,6 +12,7 @@
 #include "base/file.h"
 #include "core/settings.h"
 #include "embed/embedder_source.h"
+#include "index/text_cache.h"
 #include "ingest/index_run.h"
 #include "search/search.h"
 #include "text/word_table.h"
@@ -50,7 +52,9 @@ FeatureMask features_of(SearchMode mode, const std::string& without) {
 class Retrieval {
  public:
   Retrieval(const std::vector<JudgedRepository>& repositories, const RankerArguments& arguments)
-      : repositories_(repositories), pointless_(read_file(arguments.pointless)) {
+      : repositories_(repositories),
+        pointless_(read_file(arguments.pointless)),
+        line_share_(arguments.line_share) {
     settings_.model.embedding = arguments.embedding;
     embedders_ = make_local_embedders(settings_.model);
     embedder_ = embedders_->make_embedder();
@@ -69,6 +73,11 @@ class Retrieval {
         queries.back().share = share;
       };
       for (const JudgedQuery& query : repositories_[r].queries) {
+        if (query.has_lines()) {
+          queries.push_back(find(view, r, query, mode, false));
+          queries.back().ranking_share = line_share_;
+          continue;
+        }
         queries.push_back(find(view, r, query, mode, true));
         if (!repositories_[r].under.empty()) queries.push_back(find(view, r, query, mode, false));
         if (const auto slipped = with_slip(query.text)) {
@@ -76,7 +85,7 @@ class Retrieval {
         }
       }
       const JudgedRepository& other =
-          repositories_[(r + repositories_.size() / 2) % repositories_.size()];
+          repositories_[(r + repositories_.size() / 2 + 1) % repositories_.size()];
       for (std::size_t q = 0; q < other.queries.size(); q += strange_query_step) {
         queries.push_back(find(view, r, {other.queries[q].text, "none", {}}, mode, false));
       }
@@ -103,11 +112,18 @@ class Retrieval {
                    .category = judged.category,
                    .relevant_count = judged.relevant.size(),
                    .restricted = restricted || under.empty()};
-    found.found = find_candidates(view, query, *embedder_, words_, passes);
+    TextCache texts;
+    found.found = find_candidates(view, query, *embedder_, words_, texts, passes);
     for (const Candidate& candidate : found.found.candidates) {
       const std::string path(view.file(candidate.file).path);
       const auto answer = std::ranges::find_if(
-          judged.relevant, [&](const std::string& r) { return names_path(r, path); });
+          judged.relevant, [&](const JudgedPart& part) { return names_path(part.path, path); });
+      if (judged.has_lines()) {
+        found.has_lines.push_back(std::ranges::any_of(judged.relevant, [&](const JudgedPart& part) {
+          return names_path(part.path, path) && part.lines->first <= candidate.lines.last &&
+                 candidate.lines.first <= part.lines->last;
+        }));
+      }
       found.answers.push_back(answer == judged.relevant.end()
                                   ? -1
                                   : static_cast<int>(answer - judged.relevant.begin()));
@@ -117,6 +133,7 @@ class Retrieval {
 
   const std::vector<JudgedRepository>& repositories_;
   std::string pointless_;  ///< one query per line
+  double line_share_;
   Settings settings_;
   std::unique_ptr<EmbedderSource> embedders_;
   std::unique_ptr<Embedder> embedder_;
@@ -141,10 +158,15 @@ class Means {
   std::map<std::size_t, std::pair<double, double>> sums_;
 };
 
+constexpr std::array<std::size_t, 3> line_ranks = {1, 3, 10};
+
 struct Validation {
   Means all;    ///< queries of the judged folders
   Means whole;  ///< queries of whole repositories
   Means slips;  ///< queries of whole repositories, with a misspelt word
+  /// For queries whose answers are lines, by category: the shares of queries with such a line in
+  /// the first result, in the first three and in the first ten.
+  std::map<std::string, std::array<Means, line_ranks.size()>> lines;
   std::map<std::string, Means> by_category;
   std::map<std::string, Means> by_language;
   std::vector<CalibratedResult> results;
@@ -153,10 +175,11 @@ struct Validation {
 class RankerFit {
  public:
   RankerFit(const std::vector<JudgedRepository>& repositories, const RankerArguments& arguments,
-            const std::vector<FitQuery>& queries)
+            const std::vector<FitQuery>& queries, SearchMode mode)
       : repositories_(repositories),
         arguments_(arguments),
         queries_(queries),
+        mode_(mode),
         folds_(arguments.folds == 0 ? repositories.size() : arguments.folds) {}
 
   /// Ranks the results of each repository with a model that was fitted without the fold of the
@@ -165,16 +188,22 @@ class RankerFit {
     Validation validation;
     for (std::size_t fold = 0; fold < folds_; ++fold) {
       const auto [fitted, held_out] = split(fold);
-      const FeatureVector weights = fit_weights(fitted, mask, arguments_.penalty);
-      RankerModel model{weights, {}};
-      if (with_calibration) model.calibration = fit_calibration(fitted, weights);
+      const RankerModel model = fit(fitted, mask, with_calibration);
       for (const FitQuery* query : held_out) {
         if (with_calibration) {
           std::ranges::copy(calibrated_results(*query, model),
                             std::back_inserter(validation.results));
         }
         if (query->relevant_count == 0) continue;
-        const double ndcg = ndcg10(*query, weights);
+        if (!query->has_lines.empty()) {
+          const std::size_t found = line_rank(*query, model);
+          for (std::size_t k = 0; k < line_ranks.size(); ++k) {
+            validation.lines[query->category][k].add(query->repository,
+                                                     found > 0 && found <= line_ranks[k] ? 1 : 0);
+          }
+          continue;
+        }
+        const double ndcg = ndcg10(*query, model);
         if (query->only_calibrates) {
           validation.slips.add(query->repository, ndcg);
           continue;
@@ -199,12 +228,18 @@ class RankerFit {
   RankerModel fit(const FeatureMask& mask) const {
     std::vector<const FitQuery*> all;
     for (const FitQuery& query : queries_) all.push_back(&query);
-    RankerModel model{fit_weights(all, mask, arguments_.penalty), {}};
-    model.calibration = fit_calibration(all, model.weights);
-    return model;
+    return fit(all, mask, true);
   }
 
  private:
+  RankerModel fit(std::span<const FitQuery* const> queries, const FeatureMask& mask,
+                  bool with_calibration) const {
+    RankerModel model{
+        fit_weights(queries, mask, arguments_.penalty), {}, fit_chunk_weights(queries, mode_)};
+    if (with_calibration) model.calibration = fit_calibration(queries, model);
+    return model;
+  }
+
   std::pair<std::vector<const FitQuery*>, std::vector<const FitQuery*>> split(
       std::size_t fold) const {
     std::pair<std::vector<const FitQuery*>, std::vector<const FitQuery*>> parts;
@@ -217,6 +252,7 @@ class RankerFit {
   const std::vector<JudgedRepository>& repositories_;
   const RankerArguments& arguments_;
   const std::vector<FitQuery>& queries_;
+  SearchMode mode_;
   std::size_t folds_;
 };
 
@@ -240,6 +276,10 @@ void print_validation(std::string_view mode, const Validation& validation) {
       mode, validation.all.value(), validation.whole.value(), validation.slips.value());
   for (const auto* groups : {&validation.by_category, &validation.by_language}) {
     for (const auto& [name, means] : *groups) fmt::print("  {:<14} {:.3f}\n", name, means.value());
+  }
+  for (const auto& [name, means] : validation.lines) {
+    fmt::print("  {:<14} lines in the first {:.3f}, three {:.3f}, ten {:.3f}\n", name,
+               means[0].value(), means[1].value(), means[2].value());
   }
   print_reliability(validation.results);
 }
@@ -283,7 +323,7 @@ int run_ranker_command(const RankerArguments& arguments) {
   for (std::size_t m = 0; m < ranker_modes.size(); ++m) {
     if (!arguments.mode.empty() && arguments.mode != ranker_modes[m].name) continue;
     const std::vector<FitQuery> queries = retrieval.run(ranker_modes[m].mode);
-    const RankerFit fit(repositories, arguments, queries);
+    const RankerFit fit(repositories, arguments, queries, ranker_modes[m].mode);
     const FeatureMask mask = features_of(ranker_modes[m].mode, arguments.without);
     const Validation validation = fit.validate(mask, true);
     print_validation(ranker_modes[m].name, validation);

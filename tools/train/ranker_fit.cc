@@ -103,7 +103,8 @@ void add_slope(const FitQuery& query, const Paths& paths, const FeatureVector& w
   }
   const auto relevant = static_cast<double>(std::ranges::count(paths.relevant, 1));
   for (std::size_t p = 0; p < count; ++p) {
-    const double slope = best[p] / all - (paths.relevant[p] != 0 ? 1 / relevant : 0);
+    const double slope =
+        query.ranking_share * (best[p] / all - (paths.relevant[p] != 0 ? 1 / relevant : 0));
     if (std::abs(slope) < 1e-9) continue;
     const Candidate& candidate = query.found.candidates[chosen[p]];
     for (std::size_t f = 0; f < feature_count; ++f) {
@@ -112,17 +113,89 @@ void add_slope(const FitQuery& query, const Paths& paths, const FeatureVector& w
   }
 }
 
-/// The index of the relevant path that the candidate belongs to; -1 if it belongs to none.
-int answer_of(const FitQuery& query, const Candidate& candidate) {
+std::size_t number_of(const FitQuery& query, const Candidate& candidate) {
   const auto& candidates = query.found.candidates;
   const auto found = std::ranges::find(candidates, candidate.ref, &Candidate::ref);
-  if (found == candidates.end()) return -1;
-  return query.answers[static_cast<std::size_t>(found - candidates.begin())];
+  return static_cast<std::size_t>(found - candidates.begin());
+}
+
+/// The index of the relevant path that the candidate belongs to; -1 if it belongs to none.
+int answer_of(const FitQuery& query, const Candidate& candidate) {
+  return query.answers[number_of(query, candidate)];
+}
+
+/// Whether the candidate answers the query: by lines if the answers have lines, or else by path.
+bool is_relevant(const FitQuery& query, const Candidate& candidate) {
+  if (query.relevant_count == 0) return false;
+  return query.has_lines.empty() ? answer_of(query, candidate) >= 0
+                                 : query.has_lines[number_of(query, candidate)];
+}
+
+constexpr std::size_t chunk_weight_count = 4;
+using ChunkInputs = std::array<double, chunk_weight_count>;
+
+ChunkInputs chunk_inputs(const Candidate& candidate) {
+  return {candidate[Feature::bm25], candidate[Feature::cosine], candidate[Feature::symbol_f1],
+          std::log1p(candidate.bytes)};
+}
+
+/// The candidate chunks of one relevant file.
+struct FileChoice {
+  std::vector<ChunkInputs> chunks;
+  std::vector<bool> has_lines;
+};
+
+/// The relevant files in which some candidate chunks, but not all, share a line with an answer.
+std::vector<FileChoice> file_choices(std::span<const FitQuery* const> queries) {
+  std::vector<FileChoice> choices;
+  for (const FitQuery* query : queries) {
+    if (query->has_lines.empty() || query->only_calibrates) continue;
+    std::map<std::uint32_t, FileChoice> files;
+    for (std::size_t i = 0; i < query->found.candidates.size(); ++i) {
+      const Candidate& candidate = query->found.candidates[i];
+      if (candidate.tier > 0 || query->answers[i] < 0) continue;
+      FileChoice& choice = files[candidate.path];
+      choice.chunks.push_back(chunk_inputs(candidate));
+      choice.has_lines.push_back(query->has_lines[i]);
+    }
+    for (auto& [path, choice] : files) {
+      const auto right = std::ranges::count(choice.has_lines, true);
+      if (right > 0 && right < std::ssize(choice.has_lines)) choices.push_back(std::move(choice));
+    }
+  }
+  return choices;
+}
+
+/// Adds the gradient of the cross entropy between the softmax over the chunks and the uniform
+/// distribution over the chunks with an answer.
+void add_slope(const FileChoice& choice, std::span<const double> weights,
+               std::span<double> slopes) {
+  std::vector<double> shares;
+  for (const ChunkInputs& chunk : choice.chunks) {
+    double sum = 0;
+    for (std::size_t k = 0; k < chunk_weight_count; ++k) sum += weights[k] * chunk[k];
+    shares.push_back(sum);
+  }
+  const double greatest = std::ranges::max(shares);
+  double all = 0;
+  for (double& share : shares) all += share = std::exp(share - greatest);
+  const auto right = static_cast<double>(std::ranges::count(choice.has_lines, true));
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    const double slope = shares[i] / all - (choice.has_lines[i] ? 1 / right : 0);
+    for (std::size_t k = 0; k < chunk_weight_count; ++k) slopes[k] += slope * choice.chunks[i][k];
+  }
 }
 
 /// The number of inputs of a calibration.
 constexpr std::size_t calibration_size = 7;
 using CalibrationVector = std::array<double, calibration_size>;
+
+/// The candidate with the highest raw score.
+RankedCandidate best_of(const CandidateSet& found, const RankerModel& model) {
+  const auto raw = [&](const Candidate& candidate) { return raw_score(model.weights, candidate); };
+  const Candidate& best = *std::ranges::max_element(found.candidates, {}, raw);
+  return {best, raw(best), 0};
+}
 
 CalibrationVector calibration_inputs(const CandidateSet& found, const RankedCandidate& result,
                                      const RankedCandidate& best) {
@@ -146,7 +219,7 @@ FeatureVector fit_weights(std::span<const FitQuery* const> queries, const Featur
   for (const FitQuery* query : queries) {
     const bool ranks = query->relevant_count > 0 && !query->only_calibrates;
     paths.push_back(ranks ? group_by_path(*query) : Paths{});
-    usable += paths.back().has_answer ? 1 : 0;
+    usable += paths.back().has_answer ? query->ranking_share : 0;
   }
   std::vector<double> scaled(feature_count);  // weights times spreads
   Adam adam(feature_count);
@@ -170,20 +243,41 @@ FeatureVector fit_weights(std::span<const FitQuery* const> queries, const Featur
   return weights;
 }
 
-Calibration fit_calibration(std::span<const FitQuery* const> queries,
-                            const FeatureVector& weights) {
-  RankerModel model;
-  model.weights = weights;
+ChunkWeights fit_chunk_weights(std::span<const FitQuery* const> queries, SearchMode mode) {
+  constexpr int steps = 600;
+  constexpr double penalty = 1e-3;
+  const std::vector<FileChoice> choices = file_choices(queries);
+  std::array<double, chunk_weight_count> weights{};
+  if (choices.empty()) return {};
+  Adam adam(chunk_weight_count);
+  for (int step = 0; step < steps; ++step) {
+    std::array<double, chunk_weight_count> slopes{};
+    for (const FileChoice& choice : choices) add_slope(choice, weights, slopes);
+    for (std::size_t k = 0; k < chunk_weight_count; ++k) {
+      slopes[k] = slopes[k] / static_cast<double>(choices.size()) + penalty * weights[k] / 10;
+    }
+    adam.step(weights, slopes, 0.3 * (1 - 0.95 * step / steps));
+    for (double& weight : weights) weight = std::max(weight, 0.0);
+    if (mode == SearchMode::semantic) weights[0] = 0;
+    if (mode == SearchMode::lexical) weights[1] = 0;
+  }
+  return {weights[0], weights[1], weights[2], weights[3]};
+}
+
+Calibration fit_calibration(std::span<const FitQuery* const> queries, const RankerModel& model) {
   std::vector<CalibrationVector> inputs;
   std::vector<double> labels;
   std::vector<double> shares;
   double total = 0;
+  const bool by_lines =
+      std::ranges::any_of(queries, [](const FitQuery* query) { return !query->has_lines.empty(); });
   for (const FitQuery* query : queries) {
+    if (by_lines && query->has_lines.empty() && query->relevant_count > 0) continue;
     const auto ranked = rank(query->found, model, {.count = shown});
     for (const RankedCandidate& result : ranked) {
-      inputs.push_back(calibration_inputs(query->found, result, ranked[0]));
-      labels.push_back(query->relevant_count > 0 && answer_of(*query, result.candidate) >= 0 ? 1
-                                                                                             : 0);
+      if (result.candidate.tier > 0) continue;
+      inputs.push_back(calibration_inputs(query->found, result, best_of(query->found, model)));
+      labels.push_back(is_relevant(*query, result.candidate) ? 1 : 0);
       shares.push_back(query->share);
       total += query->share;
     }
@@ -207,9 +301,7 @@ Calibration fit_calibration(std::span<const FitQuery* const> queries,
   return {values[0], values[1], values[2], values[3], values[4], values[5], values[6]};
 }
 
-double ndcg10(const FitQuery& query, const FeatureVector& weights) {
-  RankerModel model;
-  model.weights = weights;
+double ndcg10(const FitQuery& query, const RankerModel& model) {
   std::vector<int> seen;
   double gain = 0;
   const auto ranked = rank(query.found, model, {.count = shown});
@@ -226,10 +318,17 @@ double ndcg10(const FitQuery& query, const FeatureVector& weights) {
   return ideal > 0 ? gain / ideal : 0;
 }
 
+std::size_t line_rank(const FitQuery& query, const RankerModel& model) {
+  const auto ranked = rank(query.found, model, {.count = shown});
+  const auto found = std::ranges::find_if(
+      ranked, [&](const RankedCandidate& result) { return is_relevant(query, result.candidate); });
+  return found == ranked.end() ? 0 : static_cast<std::size_t>(found - ranked.begin()) + 1;
+}
+
 std::vector<CalibratedResult> calibrated_results(const FitQuery& query, const RankerModel& model) {
   std::vector<CalibratedResult> results;
   for (const RankedCandidate& result : rank(query.found, model, {.count = shown})) {
-    results.push_back({result.score, answer_of(query, result.candidate) >= 0, query.share});
+    results.push_back({result.score, is_relevant(query, result.candidate), query.share});
   }
   return results;
 }

@@ -16,11 +16,14 @@ struct FitQuery {
   std::string text;
   std::string category;
   CandidateSet found;
-  std::vector<int> answers;        ///< by candidate: index of its relevant path; -1: none
+  std::vector<int> answers;  ///< by candidate: index of its relevant path; -1: none
+  /// By candidate: whether it shares a line with an answer. Empty if the answers have no lines.
+  std::vector<bool> has_lines;
   std::size_t relevant_count = 0;  ///< number of relevant paths; 0 if the repository has no answer
   bool restricted = true;        ///< whether the search is restricted to the judged folder, if any
   bool only_calibrates = false;  ///< whether the query is used only for the calibration
-  double share = 1;              ///< weight relative to other queries
+  double share = 1;              ///< weight in the calibration, relative to other queries
+  double ranking_share = 1;      ///< weight in fit_weights()
 };
 
 /// Whether a model may use each feature. The other features have weight 0.
@@ -33,12 +36,22 @@ using FeatureMask = std::array<bool, feature_count>;
 FeatureVector fit_weights(std::span<const FitQuery* const> queries, const FeatureMask& mask,
                           double penalty = 5e-3);
 
-/// A logistic regression, fitted to the relevance of each query's ten best results. Each query is
-/// weighted by its `share`.
-Calibration fit_calibration(std::span<const FitQuery* const> queries, const FeatureVector& weights);
+/// The weights that distinguish the chunks with an answer from the other candidate chunks of their
+/// file: a conditional logistic regression over the relevant files of the queries whose answers
+/// have lines. Only the weights that the mode has are fitted.
+ChunkWeights fit_chunk_weights(std::span<const FitQuery* const> queries, SearchMode mode);
+
+/// A logistic regression, fitted to the relevance of each query's ten best results without exact
+/// evidence (tier 0). If answers have lines, a result is relevant if it shares a line with an
+/// answer, and queries whose answers are whole files are left out. Each query is weighted by its
+/// `share`. The calibration of `model` is not used.
+Calibration fit_calibration(std::span<const FitQuery* const> queries, const RankerModel& model);
 
 /// NDCG@10, with binary gain, of the first ten results of rank(). The query must have answers.
-double ndcg10(const FitQuery& query, const FeatureVector& weights);
+double ndcg10(const FitQuery& query, const RankerModel& model);
+
+/// The rank of the first result that shares a line with an answer; 0 if none of the first ten does.
+std::size_t line_rank(const FitQuery& query, const RankerModel& model);
 
 /// A result: its probability, and whether it is relevant.
 struct CalibratedResult {

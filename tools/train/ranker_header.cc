@@ -27,7 +27,12 @@ std::string model_text(std::string_view mode, const RankerModel& model) {
   add("best_coverage", calibration.best_coverage);
   add("best_cosine", calibration.best_cosine);
   add("lay_share", calibration.lay_share);
-  return text + "    }};\n\n";
+  const ChunkWeights& chunk = model.chunk;
+  return text +
+         fmt::format(
+             "    }},\n    .chunk = {{.bm25 = {:.4f}, .cosine = {:.4f}, .symbol_f1 = {:.4f}, "
+             ".log_size = {:.4f}}}}};\n\n",
+             chunk.bm25, chunk.cosine, chunk.symbol_f1, chunk.log_size);
 }
 
 }  // namespace

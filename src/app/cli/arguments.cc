@@ -71,6 +71,10 @@ std::vector<Language> languages_of(const CommandLine& line) {
   for (const std::string& name : line.texts("--lang")) {
     const auto language = language_from_name(name);
     if (!language) {
+      if (name.starts_with('!')) {
+        fail_usage("--lang cannot exclude languages",
+                   "Exclude files with --path, such as --path '!*.py'");
+      }
       const Words known = find_flag(line.command(), "--lang")->value.all_choices();
       std::string hint = did_you_mean(name, known);
       if (hint.empty()) hint = fmt::format("Use one of {}", fmt::join(known, ", "));

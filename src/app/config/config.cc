@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <system_error>
 
 #include "app/config/config_file.h"
 #include "app/suggestion.h"
@@ -145,6 +146,38 @@ FileValues read_values(const std::filesystem::path& path, ConfigSource source, C
   }
   unknown.add_rest(path, notices);
   return values;
+}
+
+/// Removes the values that name a file in the worktree, with a notice. The user accepts the path of
+/// a file, but a later commit could change the file at this path.
+void drop_files_of_repository(const std::filesystem::path& worktree, const Environment& environment,
+                              FileValues& values, Config& config) {
+  std::erase_if(values, [&](const auto& each) {
+    const ConfigField& field = *config.fields[each.first].field;
+    if (field.type != FieldType::file) return false;
+    const auto& value = std::get<std::string>(each.second.value);
+    const std::filesystem::path file =
+        value.starts_with("~/") ? std::filesystem::path(environment.get("HOME")) / value.substr(2)
+                                : std::filesystem::path(value);
+    std::error_code failed;  // a path that cannot be resolved is compared as it is
+    const auto real_file = std::filesystem::weakly_canonical(file, failed);
+    const auto real_folder = std::filesystem::weakly_canonical(worktree, failed);
+    const auto is_below = [](const std::filesystem::path& path,
+                             const std::filesystem::path& folder) {
+      const auto relative = path.lexically_normal().lexically_relative(folder);
+      return !relative.empty() && *relative.begin() != "..";
+    };
+    if (value.empty() || (!is_below(file, worktree) && !is_below(real_file, real_folder))) {
+      return false;
+    }
+    config.repository_notices.push_back(
+        {fmt::format("{}: {} is ignored: the file is in the repository, which can change it",
+                     each.second.where, field.key()),
+         fmt::format("Copy the file to a folder of yours, then run: gitctx config set --user {} "
+                     "FILE",
+                     field.key())});
+    return true;
+  });
 }
 
 void put_in_force(ResolvedField& resolved, const ProposedValue& proposed, ConfigSource source) {
@@ -427,7 +460,13 @@ Config load(const ConfigPaths& paths, const Environment& environment,
                       {"model.chat_base_url", &Config::chat_base_url_is_shared}};
   for (Server& server : servers) server.of_user = text_of(config, server.key);
   FileValues proposed;
-  if (paths.team) proposed = read_values(*paths.team, ConfigSource::team_file, config);
+  if (paths.team) {
+    proposed = read_values(*paths.team, ConfigSource::team_file, config);
+    if (!config.trust.accepts_all) {
+      drop_files_of_repository(paths.team->parent_path().parent_path(), environment, proposed,
+                               config);
+    }
+  }
   merge_environment(environment, config);
   warn_about_unknown_variables(environment, config);
   const std::vector<ResolvedField> own = config.fields;

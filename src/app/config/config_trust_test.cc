@@ -138,6 +138,43 @@ TEST_F(ConfigTest, WhatMayCostWaitsIfAHostedModelOfTheUserEmbeds) {
   }
 }
 
+TEST_F(ConfigTest, AFileInTheRepositoryIsNotUsedAlthoughItsPathIsAccepted) {
+  environment.variables = {{"HOME", dir.path().string()}};
+  std::filesystem::create_directories(dir / "repo/certificates");
+  std::filesystem::create_directory_symlink(dir / "repo/certificates", dir / "link");
+  dir.write("repo/certificates/ca.pem", "one");
+  dir.write("own/ca.pem", "two");
+  const auto setting = [](const std::string& file) {
+    return "model:\n  ca_bundle: \"" + file + "\"\n";
+  };
+  const std::string repository = (dir / "repo").string();
+  for (const std::string& file :
+       {repository + "/certificates/ca.pem", repository + "/missing.pem",
+        repository + "/../repo/./certificates/ca.pem", std::string("~/repo/certificates/ca.pem"),
+        (dir / "link/ca.pem").string(), std::string("~/link/ca.pem")}) {
+    write_team(setting(file));
+    const Config config = load_config(paths, environment);
+    EXPECT_TRUE(waiting_items(config).empty()) << file;
+    ASSERT_EQ(config.notices.size(), 1u) << file;
+    EXPECT_EQ(config.notices[0].message, paths.team->string() +
+                                             ":2: model.ca_bundle is ignored: the file is in the "
+                                             "repository, which can change it");
+    paths.trust.accepts_all = true;
+    EXPECT_EQ(load_config(paths, environment).settings.model.ca_bundle, file)
+        << "the whole repository is the user's own";
+    paths.trust.accepts_all = false;
+  }
+  for (const std::string& file :
+       {(dir / "own/ca.pem").string(), std::string("~/own/ca.pem"), repository + "-2/ca.pem"}) {
+    write_team(setting(file));
+    EXPECT_EQ(waiting_items(load_config(paths, environment)).size(), 1u) << file;
+    accept_all();
+    EXPECT_EQ(load_config(paths, environment).settings.model.ca_bundle, file);
+  }
+  write_team(setting(""));
+  EXPECT_TRUE(load_config(paths, environment).notices.empty());
+}
+
 TEST_F(ConfigTest, WhatMayCostIsAcceptedTogetherWithTheModel) {
   write_team("model:\n  embedding: openai/text-embedding-3-small\n");
   accept_all();

@@ -12,7 +12,6 @@
 #include <string>
 #include <system_error>
 #include <unordered_map>
-#include <variant>
 
 #include "base/error.h"
 #include "base/stop.h"
@@ -24,7 +23,7 @@
 namespace gitctx {
 namespace {
 
-using HiddenRanges = std::vector<std::variant<ByteRange, LineRange>>;
+using HiddenRanges = std::vector<HiddenRange>;
 
 /// Groups the hidden parts by blob instead of by path, because a blob is indexed once for all its
 /// paths.
@@ -137,8 +136,7 @@ ScratchIndex::ScratchIndex(const RepositoryLayout& layout, const Settings& setti
       blank_out(text, ByteRange{0, static_cast<std::uint32_t>(text.size())});
     }
     const auto found = ranges.find(entry.blob);
-    if (found == ranges.end()) return;
-    for (const auto& range : found->second) blank_out(text, range);
+    if (found != ranges.end()) blank_out(text, found->second);
   };
   if (run_index(layout, settings, embedders, request, stop, progress).interrupted)
     throw_interrupted();

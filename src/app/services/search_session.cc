@@ -10,9 +10,12 @@
 #include "git/last_commit_resolver.h"
 #include "git/repository.h"
 #include "index/manifest.h"
+#include "index/segment_reader.h"
 #include "redact/redactor.h"
 #include "search/pass_timer.h"
 #include "search/search.h"
+#include "search/spelling.h"
+#include "search/view_scope.h"
 
 namespace gitctx {
 namespace {
@@ -107,7 +110,39 @@ void redact_texts(const ViewReader& view, std::vector<Hit>& hits) {
   }
 }
 
+/// The kind of the secret that has the word, if the view has the word only in secrets; otherwise
+/// empty. Reads only the chunks in which the search found the word.
+std::string_view kind_of_secret(std::string_view word, const ViewScope& scope) {
+  constexpr std::string_view unknown_kind = "generic-token";
+  std::string_view kind;
+  for (const ChunkRef& ref : chunks_of_word(word, scope)) {
+    const SegmentReader& segment = *scope.view().segments()[ref.segment].segment;
+    const ChunkRecord& chunk = segment.chunk(ref.chunk);
+    const std::string text = segment.text(segment.blob_of(ref.chunk));
+    const std::string_view part =
+        std::string_view(text).substr(chunk.byte_begin, chunk.byte_end - chunk.byte_begin);
+    if (!has_word(part, word)) continue;
+    if (has_word(FileRedactor(text).part(chunk.byte_begin, chunk.byte_end), word)) return {};
+    if (kind.empty()) kind = unknown_kind;
+    for (const FoundSecret& secret : find_secrets(text)) {
+      if (has_word(std::string_view(text).substr(secret.begin, secret.size()), word)) {
+        kind = secret.kind;
+      }
+    }
+  }
+  return kind;
+}
+
 }  // namespace
+
+void redact_corrections(const ViewReader& view, std::vector<Correction>& corrections) {
+  if (corrections.empty()) return;
+  const ViewScope scope(view, Query{});
+  for (Correction& correction : corrections) {
+    const std::string_view kind = kind_of_secret(correction.taken, scope);
+    if (!kind.empty()) correction.taken = redaction_mark(kind);
+  }
+}
 
 void redact_hits(const ViewReader& view, std::vector<Hit>& hits) {
   redact_texts(view, hits);
@@ -172,6 +207,7 @@ SearchAnswer SearchSession::search(const SearchRequest& request) {
   completing.finish("mark HEAD");
   if (request.shows_secrets) answer.redacted_hits = answer.result.hits;
   redact_hits(view, request.shows_secrets ? answer.redacted_hits : answer.result.hits);
+  if (!request.shows_secrets) redact_corrections(view, answer.result.corrections);
   completing.finish("redact");
 
   answer.result.passes = std::move(passes);

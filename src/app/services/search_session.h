@@ -28,7 +28,8 @@ struct SearchRequest {
 /// The results and the view that they come from. `commit`, `commit_known` and `is_head` of the hits
 /// are filled in; a commit that takes too long to find remains unknown. All repository text for the
 /// renderers, `ask` and traces comes from here. Unless the request shows secrets, secrets are
-/// replaced in code, symbols, subjects and authors, but never in paths (redact/redactor.h).
+/// replaced in code, symbols, subjects, authors and corrections, but never in paths
+/// (redact/redactor.h).
 struct SearchAnswer {
   SearchResult result;
   ViewKind view_kind = ViewKind::snapshot;
@@ -54,6 +55,9 @@ ReplacedSecrets count_replaced(const std::vector<Hit>& hits);
 /// Replaces the secrets in hits of the view. Each file is examined as a whole, because a key can
 /// extend over several chunks.
 void redact_hits(const ViewReader& view, std::vector<Hit>& hits);
+
+/// Replaces the words of corrections that the view has only in secrets.
+void redact_corrections(const ViewReader& view, std::vector<Correction>& corrections);
 
 /// The hint if the vectors in the index are from another model than the one in the settings.
 /// `has_modes` says whether the command has the flag --mode.

@@ -136,5 +136,43 @@ TEST(SearchSession, ShowsNoLineOfAKeyThatChunksCut) {
   }
 }
 
+/// What a search says about the correction of its query, in every format and in its notices.
+std::string correction_shown(SearchSession& session, const std::string& text, bool shows_secrets) {
+  SearchRequest request;
+  request.query.text = text;
+  request.shows_secrets = shows_secrets;
+  const SearchAnswer answer = session.search(request);
+  EXPECT_EQ(answer.result.corrections.size(), 1u) << text;
+  std::string shown = shows_secrets ? std::string() : every_format(answer);
+  for (const Correction& correction : answer.result.corrections) shown += correction.taken;
+  for (const Notice& notice : answer.notices) shown += notice.message;
+  return shown;
+}
+
+TEST(SearchSession, ACorrectionShowsNoWordOfASecret) {
+  RepoBuilder builder;
+  builder.write("a.py", "DB_PASSWORD = \"qwzorblax-77-Kd93\"\n")
+      .write("b.py", "DB_PASSWORD = \"vexomitrel-77-Kd93\"\n")
+      .write("c.py", "def vexomitrel():\n    return 1\n")
+      .write("d.py", "def blaxomite():\n    return 1\n")
+      .commit("words");
+  const RepositoryLayout layout = require_repository(builder.path(), GitEnvironment{});
+  const Settings settings;
+  const auto embedders = make_local_embedders(settings.model);
+  run_index(layout, settings, *embedders, {}, {}, {});
+  SearchSession session(layout, settings, *embedders);
+
+  const std::string hidden = correction_shown(session, "qwzorblac", false);
+  EXPECT_EQ(hidden.find("qwzorblax"), std::string::npos) << hidden;
+  EXPECT_TRUE(
+      hidden.ends_with("\"qwzorblac\" does not occur: searched for \"[redacted: "
+                       "password]\" instead"))
+      << hidden;
+  EXPECT_TRUE(correction_shown(session, "qwzorblac", true).starts_with("qwzorblax"));
+  EXPECT_TRUE(correction_shown(session, "vexomitrex", false).ends_with("\"vexomitrel\" instead"))
+      << "the word is also a name";
+  EXPECT_TRUE(correction_shown(session, "blaxomitx", false).ends_with("\"blaxomite\" instead"));
+}
+
 }  // namespace
 }  // namespace gitctx

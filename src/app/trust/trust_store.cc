@@ -18,13 +18,6 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kind_names{"settings", "prompt", "suite"};
 
-constexpr DatabaseTables tables{
-    .version = 1,
-    .create =
-        "CREATE TABLE accepted (repository TEXT NOT NULL, kind TEXT NOT NULL, "
-        "name TEXT NOT NULL, content BLOB NOT NULL, accepted_at_s INTEGER NOT NULL, "
-        "PRIMARY KEY (repository, kind, name, content)) WITHOUT ROWID"};
-
 /// The maximum number of contents that are kept for one item. Worktrees on different branches can
 /// have different contents of the item.
 constexpr std::int64_t most_contents = 8;
@@ -32,6 +25,74 @@ constexpr std::int64_t most_contents = 8;
 std::span<const std::byte> bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text));
 }
+
+constexpr std::string_view select_rows =
+    "SELECT repository, kind, name, content, seal FROM accepted";
+
+struct AcceptedRow {
+  std::string repository;
+  std::string kind;
+  std::string name;
+  std::string content;
+  bool is_intact = false;
+
+  bool operator==(const AcceptedRow&) const = default;
+};
+
+RowSeal seal_of(const AcceptedRow& row) {
+  return RowSeal().add(row.repository).add(row.kind).add(row.name).add(row.content);
+}
+
+/// The row that a statement with select_rows returns.
+AcceptedRow row_of(const Statement& statement) {
+  const auto content = statement.blob(3);
+  AcceptedRow row{
+      .repository = statement.text(0),
+      .kind = statement.text(1),
+      .name = statement.text(2),
+      .content = std::string(reinterpret_cast<const char*>(content.data()), content.size())};
+  row.is_intact = seal_of(row).is_in(statement, 4);
+  return row;
+}
+
+/// The row of an item. Its seal is intact.
+AcceptedRow row_of(std::string_view repository, const TrustItem& item) {
+  return {.repository = std::string(repository),
+          .kind = std::string(trust_kind_name(item.kind)),
+          .name = item.name,
+          .content = item.content,
+          .is_intact = true};
+}
+
+/// Binds the key of the row to the first four parameters.
+Statement& bind_key(Statement& statement, const AcceptedRow& row) {
+  statement.bind(1, row.repository).bind(2, row.kind).bind(3, row.name);
+  return statement.bind(4, bytes_of(row.content));
+}
+
+/// Seals the rows of version 1, which are assumed to be intact.
+void seal_rows(Database& database) {
+  std::vector<AcceptedRow> rows;
+  {
+    Statement select = database.prepare(select_rows);
+    while (select.step()) rows.push_back(row_of(select));
+  }
+  Statement update = database.prepare(
+      "UPDATE accepted SET seal = ?5 WHERE repository = ?1 AND kind = ?2 AND name = ?3 AND "
+      "content = ?4");
+  for (const AcceptedRow& row : rows) {
+    bind_key(update, row).bind(5, seal_of(row).value()).run();
+  }
+}
+
+constexpr DatabaseTables tables{
+    .version = 2,
+    .create =
+        "CREATE TABLE accepted (repository TEXT NOT NULL, kind TEXT NOT NULL, "
+        "name TEXT NOT NULL, content BLOB NOT NULL, accepted_at_s INTEGER NOT NULL, "
+        "seal INTEGER, PRIMARY KEY (repository, kind, name, content)) WITHOUT ROWID",
+    .upgrade = "ALTER TABLE accepted ADD COLUMN seal INTEGER",
+    .finish_upgrade = seal_rows};
 
 /// Throws Error if users other than `user` and root can change the file or folder at `path`.
 void check_access(const std::filesystem::path& path, uid_t user, unsigned expected) {
@@ -80,27 +141,29 @@ TrustStore TrustStore::open(const std::filesystem::path& file, uid_t user) {
 }
 
 bool TrustStore::has(std::string_view repository, const TrustItem& item) {
-  Statement find = database_.prepare(
-      "SELECT 1 FROM accepted WHERE repository = ? AND kind = ? AND name = ? AND content = ?");
-  find.bind(1, repository).bind(2, trust_kind_name(item.kind)).bind(3, item.name);
-  return find.bind(4, bytes_of(item.content)).step();
+  const AcceptedRow wanted = row_of(repository, item);
+  Statement find = database_.prepare(fmt::format(
+      "{} WHERE repository = ? AND kind = ? AND name = ? AND content = ?", select_rows));
+  bind_key(find, wanted);
+  bool is_found = false;
+  // In a damaged file, a row that is found can have another key.
+  while (find.step()) is_found = is_found || row_of(find) == wanted;
+  return is_found;
 }
 
 void TrustStore::add(std::string_view repository, std::span<const TrustItem> items) {
   std::ranges::for_each(items, check_size);
   Database::Transaction transaction(database_);
-  Statement insert = database_.prepare("INSERT OR REPLACE INTO accepted VALUES (?, ?, ?, ?, ?)");
+  Statement insert = database_.prepare("INSERT OR REPLACE INTO accepted VALUES (?, ?, ?, ?, ?, ?)");
   Statement forget = database_.prepare(
       "DELETE FROM accepted WHERE repository = ?1 AND kind = ?2 AND name = ?3 AND content NOT IN "
       "(SELECT content FROM accepted WHERE repository = ?1 AND kind = ?2 AND name = ?3 "
       "ORDER BY content = ?4 DESC, accepted_at_s DESC LIMIT ?5)");
   for (const TrustItem& item : items) {
-    const std::string_view kind = trust_kind_name(item.kind);
-    const auto content = bytes_of(item.content);
-    insert.bind(1, repository).bind(2, kind).bind(3, item.name).bind(4, content);
-    insert.bind(5, static_cast<std::int64_t>(std::time(nullptr))).run();
-    forget.bind(1, repository).bind(2, kind).bind(3, item.name).bind(4, content);
-    forget.bind(5, most_contents).run();
+    const AcceptedRow row = row_of(repository, item);
+    bind_key(insert, row).bind(5, static_cast<std::int64_t>(std::time(nullptr)));
+    insert.bind(6, seal_of(row).value()).run();
+    bind_key(forget, row).bind(5, most_contents).run();
   }
   transaction.commit();
 }
@@ -108,17 +171,15 @@ void TrustStore::add(std::string_view repository, std::span<const TrustItem> ite
 std::vector<TrustItem> TrustStore::items(std::string_view repository) {
   std::vector<TrustItem> found;
   Statement list = database_.prepare(
-      "SELECT kind, name, content FROM accepted WHERE repository = ? ORDER BY kind, name, "
-      "accepted_at_s");
+      fmt::format("{} WHERE repository = ? ORDER BY kind, name, accepted_at_s", select_rows));
   list.bind(1, repository);
   while (list.step()) {
-    const auto* const kind = std::ranges::find(kind_names, list.text(0));
-    if (kind == kind_names.end()) continue;
-    const auto content = list.blob(2);
-    found.push_back(
-        {.kind = static_cast<TrustKind>(kind - kind_names.begin()),
-         .name = list.text(1),
-         .content = std::string(reinterpret_cast<const char*>(content.data()), content.size())});
+    AcceptedRow row = row_of(list);
+    const auto* const kind = std::ranges::find(kind_names, row.kind);
+    if (!row.is_intact || row.repository != repository || kind == kind_names.end()) continue;
+    found.push_back({.kind = static_cast<TrustKind>(kind - kind_names.begin()),
+                     .name = std::move(row.name),
+                     .content = std::move(row.content)});
   }
   return found;
 }

@@ -48,7 +48,7 @@ struct TrustPlace {
 
 /// Stores the items that users have accepted in each repository (`~/.gitctx/trust.sqlite`). The
 /// store keeps and compares the whole content of an item, so an item with any other content does
-/// not count as accepted.
+/// not count as accepted. Each row has a seal (base/database.h); a damaged row accepts nothing.
 class TrustStore {
  public:
   /// Creates the file, which only its owner may read, if it is missing. Throws Error(failure) for a

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <string>
 
+#include "base/database.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "testing/temp_dir.h"
@@ -146,6 +147,60 @@ TEST_F(TrustStoreTest, ADamagedFileAcceptsNothingAndSaysSo) {
   EXPECT_FALSE(notices[0].hint.empty());
   EXPECT_THROW(TrustStore::open(place.store), Error);
   EXPECT_EQ(read_file(place.store), std::string(4096, 'x'));
+}
+
+/// Damage must not turn what the user has accepted into another proposal.
+TEST_F(TrustStoreTest, ADamagedRowAcceptsNothing) {
+  const TrustItem evil{TrustKind::settings, ".gitctx/config.yml", "model.chat: b\n"};
+  const TrustItem suite{TrustKind::suite, settings.name, settings.content};
+  const TrustItem other_name{TrustKind::settings, ".gitctx/other.yml", settings.content};
+  const std::string other_repository = "/src/other/.git";
+  const char* const damages[] = {
+      "UPDATE accepted SET content = CAST('model.chat: b' || char(10) AS BLOB) WHERE kind = "
+      "'settings'",
+      "UPDATE accepted SET kind = 'suite' WHERE kind = 'settings'",
+      "UPDATE accepted SET name = '.gitctx/other.yml' WHERE kind = 'settings'",
+      "UPDATE accepted SET repository = '/src/other/.git' WHERE kind = 'settings'",
+      "UPDATE accepted SET seal = seal + 1 WHERE kind = 'settings'",
+      "UPDATE accepted SET seal = NULL WHERE kind = 'settings'",
+      "UPDATE accepted SET seal = (SELECT seal FROM accepted WHERE kind = 'prompt')"
+      " WHERE kind = 'settings'"};
+  for (const std::string damage : damages) {
+    std::filesystem::remove_all(place.store.parent_path());
+    TrustStore store = TrustStore::open(place.store);
+    store.add(place.repository, std::vector<TrustItem>{settings, prompt});
+    ASSERT_TRUE(store.has(place.repository, settings));
+    Database damaged = Database::open(place.store);
+    damaged.execute(damage.c_str());
+    ASSERT_EQ(damaged.changes(), 1u) << damage;
+    for (const TrustItem& item : {settings, evil, suite, other_name}) {
+      EXPECT_FALSE(store.has(place.repository, item)) << damage;
+      EXPECT_FALSE(store.has(other_repository, item)) << damage;
+    }
+    EXPECT_EQ(store.items(place.repository), std::vector<TrustItem>{prompt}) << damage;
+    EXPECT_TRUE(store.items(other_repository).empty()) << damage;
+    store.add(place.repository, {&settings, 1});
+    EXPECT_TRUE(store.has(place.repository, settings)) << damage;
+  }
+}
+
+TEST_F(TrustStoreTest, KeepsWhatVersion1Accepted) {
+  dir.write("home/.gitctx/config.yml", "");
+  ASSERT_EQ(::chmod(place.store.parent_path().c_str(), 0700), 0);
+  {
+    Database old = Database::open(place.store);
+    old.execute(
+        "CREATE TABLE accepted (repository TEXT NOT NULL, kind TEXT NOT NULL,"
+        " name TEXT NOT NULL, content BLOB NOT NULL, accepted_at_s INTEGER NOT NULL,"
+        " PRIMARY KEY (repository, kind, name, content)) WITHOUT ROWID;"
+        "INSERT INTO accepted VALUES ('/src/project/.git', 'settings', '.gitctx/config.yml',"
+        " CAST('model.chat: a' || char(10) AS BLOB), 7)");
+    old.set_user_version(1);
+  }
+  ASSERT_EQ(::chmod(place.store.c_str(), 0600), 0);
+  for (int opened = 0; opened < 2; ++opened) {
+    EXPECT_EQ(accepted({settings, prompt}), (Accepted{true, false}));
+  }
 }
 
 TEST_F(TrustStoreTest, AcceptsWhatIsBelowTheUsersOwnFolder) {

@@ -38,31 +38,38 @@ std::span<const std::byte> bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text));
 }
 
-std::uint64_t seal_of(const ContentHash& content, std::span<const std::byte> frame) {
+/// `name` is the name of the model. It is empty in the seals of an earlier version.
+std::uint64_t seal_of(std::string_view name, const ContentHash& content,
+                      std::span<const std::byte> frame) {
   StreamingHash64 hash;
+  hash.add(bytes_of(name));
   hash.add(std::as_bytes(std::span(content)));
   hash.add(frame);
   return hash.value();
 }
 
 /// The stored form of a vector: its frame, then the seal (u64). The seal binds the vector to the
-/// text, because a damaged index of SQLite can lead from one text to the vector of another.
-std::string sealed_vector(const ContentHash& content, std::span<const float> vector) {
+/// model and the text, because a damaged index of SQLite can lead from one row to another.
+std::string sealed_vector(std::string_view name, const ContentHash& content,
+                          std::span<const float> vector) {
   std::string stored = compress_vector(vector);
-  const std::uint64_t seal = seal_of(content, bytes_of(stored));
+  const std::uint64_t seal = seal_of(name, content, bytes_of(stored));
   stored.append(reinterpret_cast<const char*>(&seal), sizeof seal);
   return stored;
 }
 
-/// The vector that is stored for the text; nullopt if it is damaged, or is that of another text.
-std::optional<std::vector<float>> unsealed_vector(const ContentHash& content,
+/// The vector that is stored for the text; nullopt if it is damaged, or is that of another text or
+/// model.
+std::optional<std::vector<float>> unsealed_vector(std::string_view name, const ContentHash& content,
                                                   std::span<const std::byte> stored,
                                                   std::size_t dimension) {
   std::uint64_t seal = 0;
   if (stored.size() > sizeof seal) {
     const auto frame = stored.first(stored.size() - sizeof seal);
     std::memcpy(&seal, stored.data() + frame.size(), sizeof seal);
-    if (seal == seal_of(content, frame)) return decompress_vector(frame, dimension);
+    if (seal == seal_of(name, content, frame) || seal == seal_of({}, content, frame)) {
+      return decompress_vector(frame, dimension);
+    }
   }
   // Vectors of earlier versions have no seal. A sealed vector is no frame, so it is refused here.
   return decompress_vector(stored, dimension);
@@ -81,7 +88,9 @@ EmbeddingCache EmbeddingCache::open(const std::filesystem::path& path) {
 }
 
 std::optional<EmbeddingCache::Model> EmbeddingCache::find_model(std::string_view name) {
-  Statement statement = database_.prepare("SELECT id, dimension FROM models WHERE name = ?");
+  // NOT INDEXED reads the name from the row, because a damaged index can lead to another model.
+  Statement statement =
+      database_.prepare("SELECT id, dimension FROM models NOT INDEXED WHERE name = ?");
   if (!statement.bind(1, name).step()) return std::nullopt;
   return Model{statement.integer(0), static_cast<std::size_t>(statement.integer(1))};
 }
@@ -93,7 +102,10 @@ EmbeddingCache::Model EmbeddingCache::require_model(std::string_view name, std::
       .bind(2, static_cast<std::int64_t>(dimension))
       .run();
   const auto model = find_model(name);
-  GITCTX_CHECK(model.has_value());
+  if (!model) {
+    throw Error(ErrorCode::failure, fmt::format("{}: the list of models is damaged", what),
+                "Run: gitctx clear --embeddings");
+  }
   if (model->dimension != dimension) {
     throw Error(ErrorCode::failure,
                 fmt::format("{}: vectors of {} have {} dimensions, but those in the cache have {}",
@@ -115,7 +127,7 @@ std::vector<std::optional<std::vector<float>>> EmbeddingCache::find(
   for (std::size_t i = 0; i < contents.size(); ++i) {
     statement.bind(2, std::span<const std::byte>(contents[i]));
     while (statement.step()) {
-      found[i] = unsealed_vector(contents[i], statement.blob(0), known->dimension);
+      found[i] = unsealed_vector(model, contents[i], statement.blob(0), known->dimension);
     }
   }
   return found;
@@ -128,7 +140,7 @@ void EmbeddingCache::store(std::string_view model, std::span<const ContentHash> 
   std::vector<std::string> frames;
   frames.reserve(vectors.rows);
   for (std::size_t i = 0; i < vectors.rows; ++i) {
-    frames.push_back(sealed_vector(contents[i], vectors.row(i)));
+    frames.push_back(sealed_vector(model, contents[i], vectors.row(i)));
   }
 
   const std::lock_guard lock(*mutex_);
@@ -186,7 +198,7 @@ EmbeddingCache::Intact EmbeddingCache::intact_entries(const Model& model, std::s
     const auto bytes = rows.blob(0);
     if (bytes.size() != content.size()) continue;
     std::ranges::copy(bytes, content.begin());
-    const auto vector = unsealed_vector(content, rows.blob(1), model.dimension);
+    const auto vector = unsealed_vector(name, content, rows.blob(1), model.dimension);
     if (!vector) continue;
     intact.contents.push_back(content);
     body.add(std::as_bytes(std::span(*vector)));
@@ -196,8 +208,8 @@ EmbeddingCache::Intact EmbeddingCache::intact_entries(const Model& model, std::s
   return intact;
 }
 
-void EmbeddingCache::write_vectors(const Model& model, std::span<const ContentHash> contents,
-                                   OutputFile& out) {
+void EmbeddingCache::write_vectors(const Model& model, std::string_view name,
+                                   std::span<const ContentHash> contents, OutputFile& out) {
   Statement statement =
       database_.prepare("SELECT vector FROM vectors WHERE model = ? AND content = ?");
   statement.bind(1, model.id);
@@ -205,7 +217,7 @@ void EmbeddingCache::write_vectors(const Model& model, std::span<const ContentHa
     std::optional<std::vector<float>> vector;
     statement.bind(2, std::span<const std::byte>(content));
     while (statement.step()) {
-      vector = unsealed_vector(content, statement.blob(0), model.dimension);
+      vector = unsealed_vector(name, content, statement.blob(0), model.dimension);
     }
     if (!vector) {
       throw Error(ErrorCode::failure,
@@ -229,7 +241,7 @@ std::uint64_t EmbeddingCache::export_to(const std::filesystem::path& file, std::
   try {
     OutputFile out(temporary);
     out.write(export_header(model, contents.size(), known->dimension, intact.checksum));
-    write_vectors(*known, contents, out);
+    write_vectors(*known, model, contents, out);
     out.write(std::as_bytes(std::span(contents)));
     out.sync();
     out.close();
@@ -249,7 +261,7 @@ std::uint64_t EmbeddingCache::add_missing(const Model& model, const EmbeddingExp
   std::uint64_t added = 0;
   for (std::size_t row = begin; row < end; ++row) {
     const ContentHash content = file.content(row);
-    const std::string frame = sealed_vector(content, file.vector(row));
+    const std::string frame = sealed_vector(file.model, content, file.vector(row));
     insert.bind(2, std::span<const std::byte>(content)).bind(3, bytes_of(frame)).run();
     added += database_.changes();
   }

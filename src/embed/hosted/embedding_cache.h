@@ -90,7 +90,8 @@ class EmbeddingCache {
     std::uint64_t checksum = 0;         ///< checksum of an export of these entries
   };
   Intact intact_entries(const Model& model, std::string_view name);
-  void write_vectors(const Model& model, std::span<const ContentHash> contents, OutputFile& out);
+  void write_vectors(const Model& model, std::string_view name,
+                     std::span<const ContentHash> contents, OutputFile& out);
   std::uint64_t add_missing(const Model& model, const EmbeddingExport& file, std::size_t begin,
                             std::size_t end);
 

@@ -133,6 +133,23 @@ TEST(EmbeddingCache, TakesTheVectorOfAnotherTextForAbsent) {
   EXPECT_EQ(found[1], (std::vector<float>{3, 4}));
 }
 
+TEST(EmbeddingCache, TakesTheVectorOfAnotherModelForAbsent) {
+  const TempDir dir;
+  EmbeddingCache cache = EmbeddingCache::open(dir / "e.db");
+  cache.store("m", hashes({"a"}), matrix({{1, 2}}));
+  cache.store("n", hashes({"a"}), matrix({{3, 4}}));
+  EXPECT_EQ(cache.find("n", hashes({"a"}))[0], (std::vector<float>{3, 4}));
+  Database::open(dir / "e.db")
+      .execute(
+          "UPDATE vectors SET model = 9 WHERE model = 1; UPDATE vectors SET model = 1 WHERE model "
+          "= 2; UPDATE vectors SET model = 2 WHERE model = 9");
+  EXPECT_FALSE(cache.find("m", hashes({"a"}))[0]);
+  EXPECT_FALSE(cache.find("n", hashes({"a"}))[0]);
+  cache.store("m", hashes({"a"}), matrix({{1, 2}}));
+  EXPECT_EQ(cache.find("m", hashes({"a"}))[0], (std::vector<float>{1, 2}));
+  EXPECT_FALSE(cache.find("n", hashes({"a"}))[0]);
+}
+
 TEST(EmbeddingCache, ReadsTheVectorsOfAnEarlierVersion) {
   const TempDir dir;
   EmbeddingCache cache = EmbeddingCache::open(dir / "e.db");

@@ -210,9 +210,10 @@ void EmbeddingRequests::send_part(Shared& shared, const Part& part) {
   {
     Bill::Reservation money = bill_.reserve(bill_.cost({.input = tokens}));
     const EmbeddingCall call{.texts = part.texts, .kind = shared.kind, .base64 = base64_};
+    HttpRequest request = make_embedding_request(model_, call, service_.api_key);
+    request.before_resend = [&] { money.renew(); };
     try {
-      response =
-          service.send(make_embedding_request(model_, call, service_.api_key), shared.stop, tokens);
+      response = service.send(request, shared.stop, tokens);
     } catch (const MaybeProcessed&) {
       money.spend();
       throw;

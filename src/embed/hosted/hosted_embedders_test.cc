@@ -29,12 +29,13 @@ struct HostedEmbeddersTest : testing::Test {
   double usd_per_day = 0;
   double usd_per_run = 0;
   std::size_t parallel_requests = 4;
+  RetryPolicy retry{.attempts = 1};
 
   std::unique_ptr<EmbedderSource> open() {
     HostedOptions options;
     options.requests.api_key = key;
     options.requests.parallel_requests = parallel_requests;
-    options.requests.retry = {.attempts = 1};
+    options.requests.retry = retry;
     options.requests.make_transport = [this] {
       return std::make_unique<BorrowedTransport>(service);
     };
@@ -363,6 +364,40 @@ TEST_F(HostedEmbeddersTest, StopsBeforeABudgetIsPassedAndKeepsWhatIsDone) {
   embed(*open(), texts);
   for (const auto& [text, count] : service.texts()) EXPECT_EQ(count, 1) << text;
   EXPECT_GT(bought.size(), 0u);
+}
+
+TEST_F(HostedEmbeddersTest, AnAttemptThatMayHaveBeenChargedCountsAlthoughTheNextOneSucceeds) {
+  use_openai();
+  service.omits_usage = true;
+  const auto fail_first = [this](HttpResult failure) {
+    service.answer = [failure, failed = false](const auto&) mutable {
+      return std::exchange(failed, true) ? std::nullopt : std::optional(failure);
+    };
+  };
+  const auto cost_of = [this](const std::string& text) {
+    const auto source = open();
+    embed(*source, {text});
+    return source->usage().dollars;
+  };
+  const double usd = cost_of("text 1");
+  ASSERT_GT(usd, 0);
+  retry = {.attempts = 2, .base = std::chrono::milliseconds(1)};
+  const HttpResult closed = std::unexpected(NetworkFailure{NetworkFailure::Kind::closed, "lost"});
+  fail_first(closed);
+  EXPECT_DOUBLE_EQ(cost_of("text 2"), 2 * usd);
+  fail_first(FakeEmbeddingService::refusal(504, "late"));
+  EXPECT_DOUBLE_EQ(cost_of("text 3"), 2 * usd);
+  fail_first(FakeEmbeddingService::refusal(503, "busy"));
+  EXPECT_DOUBLE_EQ(cost_of("text 4"), usd) << "nothing was lost";
+
+  usd_per_run = 1.5 * usd;
+  fail_first(closed);
+  const auto source = open();
+  const std::size_t before = service.requests().size();
+  const Error error = error_of([&] { embed(*source, {"text 5"}); });
+  EXPECT_EQ(error.code(), ErrorCode::configuration) << error.message();
+  EXPECT_EQ(service.requests().size(), before + 1) << "the next attempt could exceed the limit";
+  EXPECT_DOUBLE_EQ(source->usage().dollars, usd);
 }
 
 TEST_F(HostedEmbeddersTest, WarnsWhenMostOfABudgetIsSpent) {

@@ -68,6 +68,15 @@ std::map<std::string_view, const ExampleResult*> first_results(const PromptRun& 
   return results;
 }
 
+/// Whether the run knows the costs of its outputs for the examples in `results`.
+bool knows_costs(const PromptRun& run,
+                 const std::map<std::string_view, const ExampleResult*>& results) {
+  return std::ranges::none_of(run.results, [&](const ExampleResult& result) {
+    return result.is_done && result.error.empty() && results.contains(result.example.id) &&
+           !result.cost_is_known(false);
+  });
+}
+
 bool differ(const std::optional<double>& before, const std::optional<double>& now) {
   if (before.has_value() != now.has_value()) return true;
   return before && std::abs(*before - *now) > smallest_change;
@@ -118,6 +127,7 @@ PromptComparison compare_prompt_runs(const PromptRun& before, const PromptRun& n
   comparison.accuracy = compare("accuracy", group_value(ScoreGroup::accuracy));
   comparison.relevance = compare("relevance", group_value(ScoreGroup::relevance));
   comparison.cost_usd = compare("cost_usd", cost_of, smallest_cost);
+  comparison.costs_are_known = knows_costs(before, results) && knows_costs(now, old_results);
   const std::vector<NamedValues> scores = all_scores(before, now);
   for (const NamedValues& score : scores) {
     comparison.scores.push_back(

@@ -47,7 +47,8 @@ struct PromptComparison {
   std::size_t only_now = 0;
   ValueComparison accuracy;
   ValueComparison relevance;
-  ValueComparison cost_usd;
+  ValueComparison cost_usd;     ///< without unknown costs
+  bool costs_are_known = true;  ///< false: an output of a common example has an unknown cost
   std::vector<ValueComparison> scores;
   std::vector<ExampleChange> worse;  ///< largest fall first
   std::vector<ExampleChange> better;

@@ -24,8 +24,7 @@ class Gate {
     check_coverage();
     check_floor(summary_.accuracy, limits.accuracy);
     check_floor(summary_.relevance, limits.relevance);
-    check_ceiling("an example costs ${:.6g}, more than ${:.6g}", summary_.cost_usd,
-                  limits.cost_usd);
+    if (limits.cost_usd) check_cost(*limits.cost_usd);
     check_ceiling("the p95 of the latency is {:.0f} ms, more than {:.0f} ms", summary_.p95_ms,
                   limits.latency_p95_ms);
     if (comparison_ == nullptr) return std::move(findings_);
@@ -86,6 +85,20 @@ class Gate {
     fail(fmt::format(fmt::runtime(sentence), value, *most));
   }
 
+  /// A cost that is unknown could exceed any limit, so the gate fails.
+  void check_cost(double most) {
+    if (summary_.cost_is_known) {
+      check_ceiling("an example costs ${:.6g}, more than ${:.6g}", summary_.cost_usd, most);
+      return;
+    }
+    fail(fmt::format("the limit of ${:.6g} for an example cannot be checked, because the cost is "
+                     "unknown",
+                     most),
+         ids_where([](const ExampleResult& result) {
+           return result.error.empty() && !result.cost_is_known(false);
+         }));
+  }
+
   void check_drop(const ValueComparison& metric, double most) {
     if (metric.examples == 0) return;
     std::vector<std::string> worse;
@@ -105,9 +118,21 @@ class Gate {
 
   void check_cost_rise(double most) {
     const ValueComparison& cost = comparison_->cost_usd;
-    if (cost.examples == 0 || -cost.drop() <= most + rounding) return;
-    fail(fmt::format("an example costs ${:.6g}, {:.1f}% more than before; at most {:g}% is allowed",
-                     cost.value.now, -100 * cost.drop(), 100 * most));
+    if (!comparison_->costs_are_known) {
+      fail(
+          "the rise of the cost cannot be checked, because a cost of this run or of the baseline "
+          "is unknown");
+    } else if (cost.examples > 0 && cost.value.before <= 0 && cost.value.now > 0) {
+      fail(
+          fmt::format("an example costs ${:.6g}, but it cost nothing before; a rise of at most "
+                      "{:g}% is allowed",
+                      cost.value.now, 100 * most));
+    } else if (cost.examples > 0 && -cost.drop() > most + rounding) {
+      fail(
+          fmt::format("an example costs ${:.6g}, {:.1f}% more than before; at most {:g}% is "
+                      "allowed",
+                      cost.value.now, -100 * cost.drop(), 100 * most));
+    }
   }
 
   const PromptRun& run_;

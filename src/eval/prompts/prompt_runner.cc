@@ -104,15 +104,25 @@ class PaidModel final : public ChatModel {
     const double most_usd =
         model_.price ? cost_usd(*model_.price, {.input = input, .output = output}) : 0;
     if (budget_.try_reserve(most_usd)) throw CostLimitReached{};
+    bool is_reserved = true;
+    const auto spend = [&] {
+      if (std::exchange(is_reserved, false)) budget_.settle(most_usd, {.usd = most_usd});
+    };
+    ChatRequest paid = request;
+    paid.before_resend = [&] {
+      spend();
+      if (budget_.try_reserve(most_usd)) throw CostLimitReached{};
+      is_reserved = true;
+    };
     try {
-      ChatReply reply = model_.model->complete(request, stop);
+      ChatReply reply = model_.model->complete(paid, stop);
       budget_.settle(most_usd, {.usd = reply.cost_usd});
       return reply;
     } catch (const MaybeProcessed&) {
-      budget_.settle(most_usd, {.usd = most_usd});
+      spend();
       throw;
     } catch (...) {
-      budget_.release(most_usd);
+      if (is_reserved) budget_.release(most_usd);
       throw;
     }
   }

@@ -30,6 +30,7 @@ class LoudModel final : public ChatModel {
     ++calls;
     const std::string& text = request.messages.back().content;
     if (broken.contains(text)) throw Error(ErrorCode::provider, "refused: " + text);
+    if (is_lossy) request.before_resend();
     ChatReply reply{.text = text, .model = "loud-1", .usage = {10, 0, 2}, .cost_usd = usd};
     if (request.messages.front().content.find("LOUD") == std::string::npos) return reply;
     for (char& c : reply.text) c = static_cast<char>(std::toupper(c));
@@ -38,6 +39,7 @@ class LoudModel final : public ChatModel {
 
   std::atomic<int> calls = 0;
   double usd = call_usd;
+  bool is_lossy = false;  ///< whether the first attempt of each call is lost
   std::set<std::string> broken;
 
  private:
@@ -125,17 +127,22 @@ TEST(PromptRunner, RepetitionsAreAskedEachAndAveragedFirst) {
   EXPECT_DOUBLE_EQ(summarize(run).accuracy.value.mean, (2.0 / 3 + 1) / 2);
 }
 
-TEST(PromptRunner, ALimitIsNeverPassedAndWhatWasDoneIsKept) {
-  LoudModel model;
-  ReplyCassette replies({});
-  EvalServices services = services_of(model, &replies);
+/// The estimate of a call is $0.0003, its cost $0.001, and its greatest possible cost $0.004.
+EvalServices services_of_long_replies(LoudModel& model, ReplyStore* replies) {
+  EvalServices services = services_of(model, replies);
   services.render = [render = services.render](const std::string& name, const TextByName& values) {
     ChatRequest request = render(name, values);
     request.max_output_tokens = 4000;
     return request;
   };
-  // The estimate of a call is $0.0003, its cost $0.001, and its greatest possible cost $0.004.
   services.model.price = ModelPrice{.provider = "test", .model = "loud", .output_per_million = 1};
+  return services;
+}
+
+TEST(PromptRunner, ALimitIsNeverPassedAndWhatWasDoneIsKept) {
+  LoudModel model;
+  ReplyCassette replies({});
+  EvalServices services = services_of_long_replies(model, &replies);
   const PromptRun run = run_of(suite_of(20), services, {.max_cost_usd = 0.0075, .jobs = 1});
   EXPECT_FALSE(run.is_complete());
   EXPECT_EQ(summarize(run).done, 4u);
@@ -144,6 +151,18 @@ TEST(PromptRunner, ALimitIsNeverPassedAndWhatWasDoneIsKept) {
   services.model.price = ModelPrice{.provider = "test", .model = "loud"};
   EXPECT_TRUE(run_of(suite_of(20), services).is_complete());
   EXPECT_EQ(model.calls, 20) << "only the rest is asked for";
+}
+
+TEST(PromptRunner, ALostAttemptIsPaidButIsNotTheCostOfAnExample) {
+  LoudModel model;
+  model.is_lossy = true;
+  EvalServices services = services_of_long_replies(model, nullptr);
+  const PromptRun run = run_of(suite_of(1), services);
+  EXPECT_DOUBLE_EQ(run.paid_usd, 0.004 + call_usd);
+  EXPECT_DOUBLE_EQ(summarize(run).cost_usd, call_usd);
+  const PromptRun limited = run_of(suite_of(1), services, {.max_cost_usd = 0.0075});
+  EXPECT_FALSE(limited.is_complete()) << "the second attempt could exceed the limit";
+  EXPECT_DOUBLE_EQ(limited.paid_usd, 0.004);
 }
 
 TEST(PromptRunner, AnEstimateAboveTheLimitIsRefusedBeforeAnyCall) {

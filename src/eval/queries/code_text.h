@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/ascii.h"
 #include "core/language.h"
 #include "core/ranges.h"
 
@@ -28,6 +29,11 @@ std::vector<ByteRange> string_ranges(std::string_view text, Language language,
 
 /// Whether a byte is in one of the sorted, disjoint ranges.
 bool is_in(const std::vector<ByteRange>& ranges, std::size_t at);
+
+/// Whether a character can be a part of a name in some language.
+constexpr bool is_name_byte(char c) {
+  return is_alphanumeric(c) || c == '_' || c == '$' || c == '?' || c == '!';
+}
 
 /// Whether a word, in any case, is in the dictionary of English.
 bool is_english_word(std::string_view word);

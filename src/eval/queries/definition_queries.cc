@@ -11,6 +11,8 @@
 #include "base/stop.h"
 #include "chunk/comments.h"
 #include "eval/queries/code_text.h"
+#include "eval/queries/declaration_lines.h"
+#include "eval/queries/line_begins.h"
 #include "eval/queries/prose_query.h"
 #include "eval/queries/python_docs.h"
 #include "index/segment_reader.h"
@@ -33,10 +35,6 @@ bool is_definition(ChunkKind kind) {
 /// Whether the names of a chunk are declared in it: an `impl` and a heading only name things.
 bool declares(ChunkKind kind) {
   return kind != ChunkKind::implementation && kind != ChunkKind::section;
-}
-
-constexpr bool is_name_byte(char c) {
-  return is_alphanumeric(c) || c == '_' || c == '$' || c == '?' || c == '!';
 }
 
 bool is_bare_name(std::string_view name) {
@@ -80,6 +78,24 @@ const ByteRange* comment_of(std::string_view text, const ChunkRecord& chunk,
 }
 
 using Names = std::set<std::string, std::less<>>;
+
+/// A file whose definitions may be asked for. Its lines and comments are found once.
+struct AskedFile {
+  AskedFile(std::string_view path_of_file, std::string text_of_file, Language language)
+      : path(path_of_file),
+        text(std::move(text_of_file)),
+        comments(comment_ranges(text, language)),
+        lines(text),
+        declarations(text, lines, comments) {}
+  AskedFile(const AskedFile&) = delete;
+  AskedFile& operator=(const AskedFile&) = delete;
+
+  std::string_view path;
+  std::string text;
+  std::vector<ByteRange> comments;
+  LineBegins lines;
+  DeclarationLines declarations;
+};
 
 bool is_callable(ChunkKind kind) {
   return kind == ChunkKind::function || kind == ChunkKind::method;
@@ -201,15 +217,12 @@ class DefinitionWalk {
     // If another file has the same content, a query about this file has a second right answer.
     const bool is_twin = view_.segments()[file.segment].first_file[to_int(file.blob)] != number ||
                          view_.next_same_blob(number) < view_.file_count();
-    const bool asked = !is_twin && is_asked_for(file.path);
-    std::string text;
-    std::vector<ByteRange> comments;
-    if (asked) {
-      text = segment.text(file.blob);
-      comments = comment_ranges(text, segment.language(file.blob));
+    const Language language = segment.language(file.blob);
+    std::optional<AskedFile> asked;
+    if (!is_twin && is_asked_for(file.path)) {
+      asked.emplace(file.path, segment.text(file.blob), language);
     }
     const bool is_header = path_traits(file.path).declaration;
-    const Language language = segment.language(file.blob);
     const bool has_headers = language == Language::c || language == Language::cpp;
     Names callables;
     for (std::uint32_t c = to_int(segment.first_chunk(file.blob));
@@ -224,11 +237,11 @@ class DefinitionWalk {
         }
       }
       if (!asked || segment.symbol(id).empty() || !is_definition(segment.kind(id))) continue;
-      if (!is_variable(segment, id, text, callables)) {
-        propose_definition(file.path, segment, id, text, comments);
+      if (!is_variable(segment, id, asked->text, callables)) {
+        propose_definition(*asked, segment, id);
       }
       const std::size_t before = questions_.size();
-      propose_question(file.path, segment, id, text, comments);
+      propose_question(*asked, segment, id);
       if (is_header && questions_.size() > before) {
         header_questions_.push_back({before, qualified_name(segment, id)});
       }
@@ -249,22 +262,20 @@ class DefinitionWalk {
     return {std::move(text), category, language, {{std::string(path), lines}}};
   }
 
-  void propose_definition(std::string_view path, const SegmentReader& segment, ChunkId id,
-                          std::string_view text, const std::vector<ByteRange>& comments) {
+  void propose_definition(AskedFile& file, const SegmentReader& segment, ChunkId id) {
     const std::string name(segment.symbol(id));
     if (!is_bare_name(name)) return;
     const ChunkRecord& chunk = segment.chunk(id);
-    const auto line =
-        declaration_line(text, ByteRange{chunk.byte_begin, chunk.byte_end}, name, comments);
+    const auto line = file.declarations.find({chunk.byte_begin, chunk.byte_end}, name);
     if (!line) return;
-    definitions_[name].proposed =
-        ProposedQuery{query_about(name, "definition", path, segment, id, {*line, *line}), {}, 0};
+    definitions_[name].proposed = ProposedQuery{
+        query_about(name, "definition", file.path, segment, id, {*line, *line}), {}, 0};
   }
 
-  void propose_question(std::string_view path, const SegmentReader& segment, ChunkId id,
-                        std::string_view text, const std::vector<ByteRange>& comments) {
+  void propose_question(const AskedFile& file, const SegmentReader& segment, ChunkId id) {
+    const std::string_view text = file.text;
     const ChunkRecord& chunk = segment.chunk(id);
-    const ByteRange* comment = comment_of(text, chunk, comments);
+    const ByteRange* comment = comment_of(text, chunk, file.comments);
     if (comment == nullptr) return;
     const std::string_view written = text.substr(comment->begin, comment->size());
     std::string_view symbol = segment.symbol(id);
@@ -275,14 +286,14 @@ class DefinitionWalk {
       const auto documented = documented_code(text, comment->begin);
       if (!documented) return;
       symbol = documented->name;
-      lines = lines_of_block(text, documented->begin);
+      lines = lines_of_block(text, file.lines, documented->begin);
     } else if (has_only_blanks(text.substr(chunk.byte_begin, comment->begin - chunk.byte_begin))) {
-      lines.first = std::min(line_at(text, comment->end) + 1, lines.last);
+      lines.first = std::min(file.lines.line_at(comment->end) + 1, lines.last);
     }
     auto query = query_of_prose(comment_prose(written), symbol);
     if (!query || !is_quoted_from(*query, written)) return;
-    questions_.push_back({query_about(std::move(*query), "question", path, segment, id, lines),
-                          HiddenPart{std::string(path), *comment}});
+    questions_.push_back({query_about(std::move(*query), "question", file.path, segment, id, lines),
+                          HiddenPart{std::string(file.path), *comment}});
   }
 
   const ViewReader& view_;
@@ -293,67 +304,10 @@ class DefinitionWalk {
   std::vector<HeaderQuestion> header_questions_;
 };
 
-/// Whether the line around `at` has only an attribute or a decorator before `at`.
-bool is_in_attribute(std::string_view text, std::size_t at) {
-  const std::size_t start = text.rfind('\n', at) + 1;  // npos + 1 is 0
-  const std::string_view line = trimmed_front(text.substr(start, at - start), " \t");
-  return line.starts_with('@') || line.starts_with("#[") || line.starts_with('[');
-}
-
-/// The line of the preprocessor up to `at`, without `#`, such as `define`; empty in other lines.
-std::string_view directive_before(std::string_view text, std::size_t at) {
-  const std::size_t start = text.rfind('\n', at) + 1;  // npos + 1 is 0
-  const std::string_view line = trimmed(text.substr(start, at - start));
-  return line.starts_with('#') ? trimmed(line.substr(1)) : std::string_view();
-}
-
-/// Whether a macro whose name ends at byte `end` has text after its name and parameters.
-bool has_body(std::string_view text, std::size_t end, const std::vector<ByteRange>& comments) {
-  std::size_t at = end;
-  if (at < text.size() && text[at] == '(') at = std::min(text.find(')', at), text.size() - 1) + 1;
-  bool continues = false;
-  for (; at < text.size() && (continues || text[at] != '\n'); ++at) {
-    if (text[at] == '\\') {
-      continues = true;
-    } else if (text[at] == '\n') {
-      continues = false;
-    } else if (!is_blank(text[at]) && !is_in(comments, at)) {
-      return true;
-    }
-  }
-  return false;
-}
-
 }  // namespace
 
 DefinitionQueries propose_definitions(const ViewReader& view, const std::stop_token& stop) {
   return DefinitionWalk(view, stop).take();
-}
-
-std::optional<std::uint32_t> declaration_line(std::string_view text, ByteRange definition,
-                                              std::string_view name,
-                                              const std::vector<ByteRange>& comments) {
-  std::optional<std::uint32_t> in_attribute;
-  std::optional<std::uint32_t> first;
-  for (std::size_t at = text.find(name, definition.begin);
-       at != std::string_view::npos && at + name.size() <= definition.end;
-       at = text.find(name, at + 1)) {
-    const std::size_t end = at + name.size();
-    const bool is_part = (at > 0 && is_name_byte(text[at - 1])) ||
-                         (end < text.size() && (is_alphanumeric(text[end]) || text[end] == '_'));
-    if (is_part || is_in(comments, at)) continue;
-    const std::string_view directive = directive_before(text, at);
-    if (directive == "define") {
-      if (!has_body(text, end, comments)) return std::nullopt;
-      return line_at(text, at);
-    }
-    const bool is_mention = directive.starts_with("if") || directive.starts_with("elif") ||
-                            directive.starts_with("define ") || directive == "undef";
-    if (is_mention) continue;
-    auto& line = is_in_attribute(text, at) ? in_attribute : first;
-    if (!line) line = line_at(text, at);
-  }
-  return first ? first : in_attribute;
 }
 
 }  // namespace gitctx

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <iterator>
 #include <utility>
 
 #include "base/ascii.h"
@@ -24,6 +25,7 @@ constexpr std::string_view list_markers = "-+";
 constexpr std::string_view back_markers = " \t\r*/#=-";
 
 constexpr std::size_t start_bytes = 8;
+constexpr std::size_t no_entry = std::string_view::npos;
 constexpr int filter_bits = 20;
 
 std::uint64_t start_of(std::string_view text, std::size_t at) {
@@ -169,11 +171,22 @@ bool is_whole(const ProseLine& before, const ProseLine& line, const ProseLine& a
 }  // namespace
 
 OccurrenceCounter::OccurrenceCounter(const std::vector<std::string>& texts)
-    : texts_(texts), counts_(texts.size()), may_start_(std::size_t{1} << filter_bits) {
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    const std::uint64_t start = start_of(texts[i], 0);
+    : texts_(texts), may_start_(std::size_t{1} << filter_bits) {
+  std::vector<std::string_view> sorted(texts.begin(), texts.end());
+  std::ranges::sort(sorted);
+  const auto repeated = std::ranges::unique(sorted);
+  sorted.erase(repeated.begin(), repeated.end());
+  for (const std::string_view text : sorted) {
+    // In this order, the texts at the front of `text` are the last entry or its ancestors.
+    std::size_t parent = entries_.empty() ? no_entry : entries_.size() - 1;
+    while (parent != no_entry && !text.starts_with(entries_[parent].text)) {
+      parent = entries_[parent].parent;
+    }
+    const std::uint64_t start = start_of(text, 0);
     may_start_[filter_place(start)] = true;
-    by_start_.emplace(start, i);
+    Group& group = by_start_.try_emplace(start, entries_.size(), entries_.size()).first->second;
+    entries_.push_back({.text = text, .parent = parent});
+    group.end = entries_.size();
   }
 }
 
@@ -181,11 +194,42 @@ void OccurrenceCounter::add(std::string_view file) {
   for (std::size_t at = 0; at + start_bytes <= file.size(); ++at) {
     const std::uint64_t start = start_of(file, at);
     if (!may_start_[filter_place(start)]) continue;
-    const auto [first, last] = by_start_.equal_range(start);
-    for (auto text = first; text != last; ++text) {
-      if (file.substr(at).starts_with(texts_[text->second])) ++counts_[text->second];
-    }
+    const auto group = by_start_.find(start);
+    if (group != by_start_.end()) count_at(file.substr(at), group->second);
   }
+}
+
+/// Counts the longest text at the front of `rest`; the texts at the front of that text are its
+/// ancestors.
+void OccurrenceCounter::count_at(std::string_view rest, const Group& group) {
+  const auto begin = entries_.begin() + static_cast<std::ptrdiff_t>(group.begin);
+  const auto end = entries_.begin() + static_cast<std::ptrdiff_t>(group.end);
+  const auto after =
+      std::upper_bound(begin, end, rest, [this](std::string_view place, const Entry& entry) {
+        ++comparisons_;
+        return place < entry.text;
+      });
+  if (after == begin) return;
+  const std::string_view nearest = std::prev(after)->text;
+  const auto differs = std::ranges::mismatch(nearest, rest).in1;
+  const auto common = static_cast<std::size_t>(differs - nearest.begin());
+  auto entry = static_cast<std::size_t>(std::prev(after) - entries_.begin());
+  while (entry != no_entry && entries_[entry].text.size() > common) entry = entries_[entry].parent;
+  if (entry != no_entry) ++entries_[entry].count;
+}
+
+std::vector<std::size_t> OccurrenceCounter::counts() const {
+  std::vector<std::size_t> of_entries;
+  for (const Entry& entry : entries_) of_entries.push_back(entry.count);
+  for (std::size_t i = entries_.size(); i-- > 0;) {
+    if (entries_[i].parent != no_entry) of_entries[entries_[i].parent] += of_entries[i];
+  }
+  std::vector<std::size_t> counts;
+  for (const std::string& text : texts_) {
+    const auto entry = std::ranges::lower_bound(entries_, std::string_view(text), {}, &Entry::text);
+    counts.push_back(of_entries[static_cast<std::size_t>(entry - entries_.begin())]);
+  }
+  return counts;
 }
 
 std::vector<std::string_view> literal_candidates(std::string_view text, Language language) {
@@ -237,9 +281,10 @@ std::vector<ProposedQuery> propose_literals(const ViewReader& view, const Hidden
   for_each_text(view, stop, [&](std::size_t, std::string_view, Language, const std::string& text) {
     counter.add(lower_case(text));
   });
+  const std::vector<std::size_t> counts = counter.counts();
   std::vector<ProposedQuery> unique;
   for (std::size_t i = 0; i < proposed.size(); ++i) {
-    if (counter.count(i) == 1) unique.push_back(std::move(proposed[i]));
+    if (counts[i] == 1) unique.push_back(std::move(proposed[i]));
   }
   return unique;
 }

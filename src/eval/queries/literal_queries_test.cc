@@ -10,6 +10,7 @@
 namespace gitctx {
 namespace {
 
+using testing::Each;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -93,9 +94,34 @@ TEST(OccurrenceCounter, CountsEveryOccurrence) {
   counter.add("");
   counter.add("open");
   counter.add("I cannot open");
-  EXPECT_EQ(counter.count(0), 3u);
-  EXPECT_EQ(counter.count(1), 1u);
-  EXPECT_EQ(counter.count(2), 0u);
+  EXPECT_THAT(counter.counts(), ElementsAre(3u, 1u, 0u));
+}
+
+TEST(OccurrenceCounter, CountsTextsAtTheFrontOfOthers) {
+  const std::vector<std::string> texts{
+      "cannot open the file of it", "cannot open", "cannot open a b",
+      "cannot open the file",       "cannot open", "cannot open the zoo"};
+  OccurrenceCounter counter(texts);
+  counter.add("cannot open the file of it");
+  counter.add("cannot open the file of her");
+  counter.add("cannot open the zoology");
+  counter.add("cannot open the");
+  EXPECT_THAT(counter.counts(), ElementsAre(1u, 4u, 0u, 2u, 4u, 1u));
+}
+
+/// Many texts with the same first bytes, each of which occurs once.
+TEST(OccurrenceCounter, ComparesAPlaceWithFewTexts) {
+  constexpr std::size_t count = 50'000;
+  std::vector<std::string> texts;
+  std::string file;
+  for (std::size_t i = 0; i < count; ++i) {
+    texts.push_back("cannot open the file " + std::to_string(count + i));
+    file += texts.back() + "\n";
+  }
+  OccurrenceCounter counter(texts);
+  counter.add(file);
+  EXPECT_THAT(counter.counts(), Each(1u));
+  EXPECT_LE(counter.comparisons(), 20 * count);  // 2^16 > count
 }
 
 }  // namespace

@@ -115,18 +115,16 @@ HiddenComments comments_of(const std::vector<ProposedQuery>& questions) {
 }
 
 std::string visible_text(std::string text, std::string_view path, const HiddenComments& comments) {
-  std::vector<ByteRange> ranges;
-  if (const auto found = comments.find(path); found != comments.end()) ranges = found->second;
-  for (const FoundSecret& secret : find_secrets(text)) {
-    ranges.push_back(
-        {static_cast<std::uint32_t>(secret.begin), static_cast<std::uint32_t>(secret.end)});
+  std::vector<HiddenRange> ranges;
+  if (const auto found = comments.find(path); found != comments.end()) {
+    ranges.assign(found->second.begin(), found->second.end());
   }
-  for (const ByteRange& range : ranges) blank_out(text, range);
+  for (const FoundSecret& secret : find_secrets(text)) {
+    ranges.emplace_back(ByteRange{static_cast<std::uint32_t>(secret.begin),
+                                  static_cast<std::uint32_t>(secret.end)});
+  }
+  blank_out(text, ranges);
   return text;
-}
-
-std::uint32_t line_at(std::string_view text, std::size_t byte) {
-  return 1 + static_cast<std::uint32_t>(std::ranges::count(text.substr(0, byte), '\n'));
 }
 
 std::vector<FilePart> parts_of_lines(const std::string& path,

@@ -60,9 +60,6 @@ HiddenComments comments_of(const std::vector<ProposedQuery>& questions);
 /// made from the rest. Blanks replace what is left out.
 std::string visible_text(std::string text, std::string_view path, const HiddenComments& comments);
 
-/// The 1-based line of a byte.
-std::uint32_t line_at(std::string_view text, std::size_t byte);
-
 /// The lines as parts of a file; neighbouring lines are one part. `lines` must be sorted.
 std::vector<FilePart> parts_of_lines(const std::string& path,
                                      const std::vector<std::uint32_t>& lines);

@@ -19,6 +19,7 @@ constexpr std::size_t fewest_prose_words = 3;
 constexpr std::size_t fewest_subject_words = 4;
 constexpr std::size_t most_query_words = 25;
 constexpr std::size_t most_commit_bytes = 600;
+constexpr std::size_t most_prose_bytes = 1000;
 
 // A sentence without any of these words is rarely English prose.
 constexpr std::array common_words = {
@@ -266,7 +267,9 @@ std::optional<std::string> query_of_prose(std::string_view prose, std::string_vi
   for (std::string& word : words) word = without_role(std::move(word));
   // A role leaves its punctuation; a list or a name leaves its dash at the front.
   std::erase_if(words, [](const std::string& word) { return word == ":" || word.empty(); });
-  while (!words.empty() && bare(words[0]).empty()) words.erase(words.begin());
+  const auto first =
+      std::ranges::find_if(words, [](const std::string& word) { return !bare(word).empty(); });
+  words.erase(words.begin(), first);
   if (words.empty() || needs_its_place(words[0])) return std::nullopt;
   const auto saying =
       words.size() - static_cast<std::size_t>(std::ranges::count_if(words, is_common));
@@ -275,6 +278,7 @@ std::optional<std::string> query_of_prose(std::string_view prose, std::string_vi
   while (!query.empty() && (query.back() == '.' || query.back() == ':' || query.back() == ',')) {
     query.pop_back();
   }
+  if (query.size() > most_prose_bytes) return std::nullopt;
   const std::string lowered = lower_case(query);
   const bool is_stopped = std::ranges::any_of(
       comment_stops, [&](const char* stop) { return lowered.find(stop) != std::string::npos; });

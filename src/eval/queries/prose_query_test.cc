@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <optional>
+#include <string>
+
 namespace gitctx {
 namespace {
 
@@ -12,6 +16,19 @@ TEST(ProseQuery, IsTheFirstSentence) {
             "Opens a file, e.g. one of the index");
   EXPECT_EQ(query_of_prose("Opens a file for the reader\nA second paragraph.", ""),
             "Opens a file for the reader");
+}
+
+TEST(ProseQuery, AMillionMarksAreRemovedAtOnce) {
+  std::string prose;
+  for (int i = 0; i < 1'000'000; ++i) prose += "% ";
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(query_of_prose(prose + "Waits longer after each failure.", ""),
+            "Waits longer after each failure");
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+}
+
+TEST(ProseQuery, IsNoneForASentenceOfLongWords) {
+  EXPECT_EQ(query_of_prose("Waits longer after the " + std::string(2'000, 'x'), ""), std::nullopt);
 }
 
 TEST(ProseQuery, AnAbbreviationDoesNotEndTheSentence) {

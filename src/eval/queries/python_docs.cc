@@ -5,7 +5,6 @@
 #include <cstdint>
 
 #include "base/ascii.h"
-#include "eval/queries/proposed_query.h"
 
 namespace gitctx {
 namespace {
@@ -64,8 +63,9 @@ std::string_view after_head(std::string_view text) {
 std::optional<DocumentedCode> documented_code(std::string_view text, std::size_t docstring) {
   std::size_t begin = start_of_line(text, docstring);
   const std::size_t indentation = indentation_of(text.substr(begin, docstring - begin));
-  const std::string_view before = trimmed(text.substr(0, begin));
-  if (before.empty() || !before.ends_with(':')) return std::nullopt;
+  const std::string_view before = text.substr(0, begin);
+  const std::size_t last = before.find_last_not_of(blank_characters);
+  if (last == std::string_view::npos || before[last] != ':') return std::nullopt;
   for (int i = 0; begin > 0 && i < most_head_lines; ++i) {
     const std::size_t end = begin - 1;
     begin = start_of_line(text, end);
@@ -79,8 +79,8 @@ std::optional<DocumentedCode> documented_code(std::string_view text, std::size_t
   return std::nullopt;
 }
 
-LineRange lines_of_block(std::string_view text, std::size_t begin) {
-  const std::uint32_t first = line_at(text, begin);
+LineRange lines_of_block(std::string_view text, const LineBegins& table, std::size_t begin) {
+  const std::uint32_t first = table.line_at(begin);
   std::string_view rest = text.substr(begin);
   const std::string_view head = take_part(rest, '\n');
   const std::size_t indentation = indentation_of(head);

@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <cstddef>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace gitctx {
 namespace {
@@ -39,10 +43,30 @@ TEST(DocumentedCode, IsTheInnermostDefinition) {
   EXPECT_EQ(owner_of("'''No documentation"), "nothing");
 }
 
+TEST(DocumentedCode, IsFoundInLinearTime) {
+  constexpr int count = 20'000;
+  std::string file(1'000'000, '\n');
+  std::vector<std::size_t> docstrings;
+  for (int i = 0; i < count; ++i) {
+    file += "def f():\n  ";
+    docstrings.push_back(file.size());
+    file += "\"\"\"Text.\"\"\"\n";
+  }
+  const auto start = std::chrono::steady_clock::now();
+  const LineBegins lines(file);
+  for (const std::size_t docstring : docstrings) {
+    const auto code = documented_code(file, docstring);
+    ASSERT_TRUE(code);
+    EXPECT_EQ(lines_of_block(file, lines, code->begin).count(), 2u);
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
+}
+
 TEST(LinesOfBlock, EndWhereTheIndentationEnds) {
-  EXPECT_EQ(lines_of_block(text, text.find("    def __repr__")), (LineRange{5, 10}));
-  EXPECT_EQ(lines_of_block(text, text.find("class Handler")), (LineRange{2, 15}));
-  EXPECT_EQ(lines_of_block(text, text.find("class Other")), (LineRange{17, 18}));
+  const LineBegins lines(text);
+  EXPECT_EQ(lines_of_block(text, lines, text.find("    def __repr__")), (LineRange{5, 10}));
+  EXPECT_EQ(lines_of_block(text, lines, text.find("class Handler")), (LineRange{2, 15}));
+  EXPECT_EQ(lines_of_block(text, lines, text.find("class Other")), (LineRange{17, 18}));
 }
 
 }  // namespace

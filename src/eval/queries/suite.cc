@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <optional>
 
 #include "base/json_text.h"
 #include "base/utf8.h"
+#include "eval/queries/line_begins.h"
 #include "eval/yaml_reader.h"
 
 namespace gitctx {
@@ -102,15 +104,25 @@ std::string yaml_of(const HiddenPart& part) {
                      bytes == nullptr ? "lines" : "bytes", first, last);
 }
 
-ByteRange bytes_of_lines(std::string_view text, const LineRange& lines) {
-  std::size_t at = 0;
-  ByteRange range;
-  for (std::uint32_t line = 1; line <= lines.last && at < text.size(); ++line) {
-    if (line == lines.first) range.begin = static_cast<std::uint32_t>(at);
-    at = std::min(text.find('\n', at), text.size() - 1) + 1;
-    if (line >= lines.first) range.end = static_cast<std::uint32_t>(at);
+/// The ranges in bytes, sorted and joined where they overlap.
+std::vector<ByteRange> disjoint_bytes(std::string_view text, std::span<const HiddenRange> ranges) {
+  std::optional<LineBegins> table;
+  std::vector<ByteRange> sorted;
+  for (const HiddenRange& range : ranges) {
+    const auto* lines = std::get_if<LineRange>(&range);
+    if (lines != nullptr && !table) table.emplace(text);
+    sorted.push_back(lines != nullptr ? table->bytes_of(*lines) : std::get<ByteRange>(range));
   }
-  return range;
+  std::ranges::sort(sorted, {}, &ByteRange::begin);
+  std::vector<ByteRange> disjoint;
+  for (const ByteRange& range : sorted) {
+    if (!disjoint.empty() && range.begin <= disjoint.back().end) {
+      disjoint.back().end = std::max(disjoint.back().end, range.end);
+    } else {
+      disjoint.push_back(range);
+    }
+  }
+  return disjoint;
 }
 
 }  // namespace
@@ -140,17 +152,17 @@ std::string suite_yaml(const Suite& suite) {
   return out;
 }
 
-void blank_out(std::string& text, const std::variant<ByteRange, LineRange>& range) {
-  const auto* lines = std::get_if<LineRange>(&range);
-  const ByteRange bytes = lines != nullptr ? bytes_of_lines(text, *lines) : std::get<0>(range);
-  std::size_t begin = std::min<std::size_t>(bytes.begin, text.size());
-  std::size_t end = std::min<std::size_t>(bytes.end, text.size());
-  if (begin >= end) return;
-  // Never cut a UTF-8 character.
-  while (begin > 0 && is_utf8_continuation(text[begin])) --begin;
-  while (end < text.size() && is_utf8_continuation(text[end])) ++end;
-  for (std::size_t i = begin; i < end; ++i) {
-    if (text[i] != '\n' && text[i] != '\r') text[i] = ' ';
+void blank_out(std::string& text, std::span<const HiddenRange> ranges) {
+  for (const ByteRange& range : disjoint_bytes(text, ranges)) {
+    std::size_t begin = std::min<std::size_t>(range.begin, text.size());
+    std::size_t end = std::min<std::size_t>(range.end, text.size());
+    if (begin >= end) continue;
+    // Never cut a UTF-8 character.
+    while (begin > 0 && is_utf8_continuation(text[begin])) --begin;
+    while (end < text.size() && is_utf8_continuation(text[end])) ++end;
+    for (std::size_t i = begin; i < end; ++i) {
+      if (text[i] != '\n' && text[i] != '\r') text[i] = ' ';
+    }
   }
 }
 

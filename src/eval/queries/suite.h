@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -26,10 +27,12 @@ struct SuiteQuery {
   bool operator==(const SuiteQuery&) const = default;
 };
 
+using HiddenRange = std::variant<ByteRange, LineRange>;
+
 /// A part of a file that is hidden from the search because a query was made from it.
 struct HiddenPart {
   std::string path;
-  std::variant<ByteRange, LineRange> range;
+  HiddenRange range;
 
   bool operator==(const HiddenPart&) const = default;
 };
@@ -52,8 +55,11 @@ Suite parse_suite(std::string_view yaml, std::string_view file);
 /// The YAML of a suite; parse_suite() reads the same suite from it.
 std::string suite_yaml(const Suite& suite);
 
-/// Replaces a part of `text` by blanks and keeps every line break. A part beyond the end of the
-/// text hides nothing.
-void blank_out(std::string& text, const std::variant<ByteRange, LineRange>& range);
+/// Replaces parts of `text`, in any order, by blanks and keeps every line break. A part beyond the
+/// end of the text hides nothing. The time does not depend on how far the parts overlap.
+void blank_out(std::string& text, std::span<const HiddenRange> ranges);
+inline void blank_out(std::string& text, const HiddenRange& range) {
+  blank_out(text, std::span(&range, 1));
+}
 
 }  // namespace gitctx

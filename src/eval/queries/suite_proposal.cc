@@ -11,6 +11,7 @@
 #include "base/ascii.h"
 #include "base/stop.h"
 #include "eval/queries/definition_queries.h"
+#include "eval/queries/line_begins.h"
 #include "eval/queries/literal_queries.h"
 #include "eval/queries/proposed_query.h"
 #include "eval/queries/token_queries.h"
@@ -84,16 +85,18 @@ std::vector<std::uint32_t> answer_lines(const SuiteQuery& query, std::string_vie
   if (query.category != "literal") return lines_with_token(text, query.text);
   const std::size_t at = text.find(query.text);
   if (at == std::string_view::npos) return {};
-  return {line_at(text, at)};
+  return {LineBegins(text).line_at(at)};
 }
 
 /// Replaces the file that answers a literal, word or name by the lines that have it.
 void locate_text(ProposedQuery& proposed, const ViewReader& view, const Suite& suite) {
   const std::string path = proposed.query.relevant[0].path;
   std::string text = text_at(view, path);
+  std::vector<HiddenRange> ranges;
   for (const HiddenPart& part : suite.hidden) {
-    if (part.path == path) blank_out(text, part.range);
+    if (part.path == path) ranges.push_back(part.range);
   }
+  blank_out(text, ranges);
   const std::vector<std::uint32_t> lines = answer_lines(proposed.query, text);
   if (!lines.empty()) proposed.query.relevant = parts_of_lines(path, lines);
 }

@@ -3,6 +3,12 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
 #include "base/error.h"
 
 namespace gitctx {
@@ -186,6 +192,28 @@ TEST(BlankOut, NothingBeyondTheTextIsTouched) {
   EXPECT_EQ(blanked("abc", ByteRange{7, 90}), "abc");
   EXPECT_EQ(blanked("abc", LineRange{2, 3}), "abc");
   EXPECT_EQ(blanked("", LineRange{1, 1}), "");
+}
+
+TEST(BlankOut, PartsMayOverlapInAnyOrder) {
+  std::string text = "ab\ncd\nef\ngh";
+  blank_out(text, std::vector<HiddenRange>{LineRange{3, 3}, ByteRange{1, 4}, ByteRange{0, 2},
+                                           LineRange{9, 9}, ByteRange{3, 4}});
+  EXPECT_EQ(text, "  \n d\n  \ngh");
+}
+
+TEST(BlankOut, TheTimeDoesNotDependOnOverlaps) {
+  constexpr std::uint32_t count = 100'000;
+  std::string text;
+  std::vector<HiddenRange> ranges;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    text += "line of code\n";
+    ranges.emplace_back(ByteRange{i, 13 * count});
+    ranges.emplace_back(LineRange{i + 1, count});
+  }
+  const auto start = std::chrono::steady_clock::now();
+  blank_out(text, ranges);
+  EXPECT_EQ(text.find_first_not_of(" \n"), std::string::npos);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
 }
 
 TEST(BlankOut, ACharacterGoesAsAWhole) {

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <limits>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -80,6 +83,39 @@ bool is_random(std::string_view token) {
   return is_mixed && words.count >= 3 && words.readable == 0;
 }
 
+/// Whether a part of a name is a large number, or hexadecimal digits of a hash or an address.
+bool is_machine_part(std::string_view part) {
+  constexpr std::size_t longest_number = 4;
+  constexpr std::size_t shortest_hash = 6;
+  constexpr std::size_t fewest_switches = 3;
+  if (std::ranges::all_of(part, is_digit)) return part.size() > longest_number;
+  const bool is_hex = std::ranges::all_of(
+      part, [](char c) { return is_digit(c) || (lower_case(c) >= 'a' && lower_case(c) <= 'f'); });
+  std::size_t switches = 0;
+  for (std::size_t i = 1; i < part.size(); ++i) {
+    switches += is_digit(part[i]) != is_digit(part[i - 1]) ? 1 : 0;
+  }
+  return is_hex && part.size() >= shortest_hash && switches >= fewest_switches;
+}
+
+/// Whether a program made the name: `_ZN4core5parseEv`, `sub_140001000`, `anon_4f2a9c`,
+/// `tile_0_1_2`.
+bool is_generated_name(std::string_view token) {
+  constexpr std::size_t fewest_numbers = 3;
+  const bool is_mangled =
+      token.size() > 2 && token.starts_with("_Z") && (is_digit(token[2]) || is_upper(token[2]));
+  std::size_t numbers = 0;
+  bool has_machine_part = false;
+  while (!token.empty()) {
+    const std::size_t end = std::min(token.find_first_of("_-.$?"), token.size());
+    const std::string_view part = token.substr(0, end);
+    token.remove_prefix(std::min(end + 1, token.size()));
+    numbers += !part.empty() && std::ranges::all_of(part, is_digit) ? 1 : 0;
+    has_machine_part = has_machine_part || is_machine_part(part);
+  }
+  return is_mangled || has_machine_part || numbers >= fewest_numbers;
+}
+
 /// Whether `_` joins two parts, as in `S_ISVTX`.
 bool has_inner_underscore(std::string_view token) {
   const std::size_t first = token.find_first_not_of('_');
@@ -94,7 +130,7 @@ bool is_compound(std::string_view token) {
 bool is_name(std::string_view token) {
   const std::vector<std::string_view> pieces = token_pieces(token);
   return has_usual_form(token) && is_compound(token) && !is_random(token) &&
-         pieces.size() <= most_name_pieces;
+         !is_generated_name(token) && pieces.size() <= most_name_pieces;
 }
 
 bool is_word(std::string_view token) {
@@ -162,6 +198,54 @@ bool is_frequent(std::string_view text, std::string_view token) {
     ++places;
   }
   return places > most_places;
+}
+
+/// The name that a line of the preprocessor asks about or defines, and what follows the name.
+struct Directive {
+  std::string_view name;
+  std::string_view rest;
+};
+
+/// The directive in `line`, which is without `#`, if it starts with one of the openings.
+std::optional<Directive> directive_of(std::string_view line,
+                                      std::initializer_list<std::string_view> openings) {
+  for (const std::string_view opening : openings) {
+    if (!line.starts_with(opening)) continue;
+    const std::string_view after = trimmed_front(line.substr(opening.size()), " \t(");
+    const auto end = std::ranges::find_if(after, [](char c) { return !is_name_byte(c); });
+    const auto size = static_cast<std::size_t>(end - after.begin());
+    return Directive{after.substr(0, size), trimmed_front(after.substr(size), " \t")};
+  }
+  return std::nullopt;
+}
+
+/// Collects the include guards of a file in C or a related language, in lower case: the names that
+/// a condition asks about and the next line defines without a value. The first name of a file may
+/// have the value 1.
+std::set<std::string> include_guards(std::string_view text, Language language) {
+  std::set<std::string> guards;
+  const bool has_guards =
+      language == Language::c || language == Language::cpp || language == Language::objective_c;
+  std::string_view asked;
+  bool is_first = true;
+  while (has_guards && !text.empty()) {
+    std::string_view line = trimmed(take_part(text, '\n'));
+    if (line.empty()) continue;
+    if (!line.starts_with('#')) {
+      asked = {};
+      continue;
+    }
+    line = trimmed(line.substr(1));
+    if (line.starts_with("pragma")) continue;
+    const auto condition = directive_of(line, {"ifndef ", "if !defined", "if ! defined"});
+    const auto defined = directive_of(line, {"define "});
+    const bool is_bare = defined && (defined->rest.empty() || defined->rest.starts_with('/') ||
+                                     (is_first && defined->rest == "1"));
+    if (is_bare && !asked.empty() && defined->name == asked) guards.insert(lower_case(asked));
+    if (!condition) is_first = false;
+    asked = condition ? condition->name : std::string_view();
+  }
+  return guards;
 }
 
 /// Where the tokens of one file stand.
@@ -265,6 +349,10 @@ TokenCandidates token_candidates(std::string_view text, Language language) {
     if (token.text.contains('-')) return;
     for (const std::string_view piece : pieces) add_word(without_question(piece));
   });
+  for (const std::string& guard : include_guards(text, language)) {
+    words.erase(guard);
+    names.erase(guard);
+  }
   TokenCandidates candidates;
   for (const auto& [key, word] : words) candidates.words.push_back(word);
   for (const auto& [key, name] : names) candidates.names.push_back(name);

@@ -46,8 +46,9 @@ struct TokenCandidates {
   std::vector<std::string_view> names;
 };
 
-/// Left out: encoded text, tokens next to an escape, a `%` or a mark of emphasis, and English words
-/// with a hyphen in prose.
+/// Left out: encoded text, tokens next to an escape, a `%` or a mark of emphasis, English words
+/// with a hyphen in prose, include guards, and names that a program made, such as
+/// `_ZN4core5parseEv` and `anon_4f2a9c`.
 TokenCandidates token_candidates(std::string_view text, Language language);
 
 /// The 1-based lines in which the token occurs, alone or as a part of another token, in any case.

@@ -8,8 +8,10 @@
 namespace gitctx {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Not;
 using testing::UnorderedElementsAre;
 
 TEST(TokenCandidates, AreWordsAndNames) {
@@ -74,6 +76,37 @@ TEST(TokenCandidates, EnglishWordsWithAHyphenAreNoNameInProse) {
               ElementsAre("tlsproxy-mode"));
   EXPECT_THAT(token_candidates("read-only: true\n", Language::yaml).names,
               ElementsAre("read-only"));
+}
+
+TEST(TokenCandidates, IncludeGuardsAreNone) {
+  for (const char* const head :
+       {"#ifndef RETRY_LOOP_H\n#define RETRY_LOOP_H\n",
+        "// The file.\n\n#  ifndef RETRY_LOOP_H\n\n#  define RETRY_LOOP_H  // RETRY_LOOP_H\n",
+        "#if !defined(RETRY_LOOP_H)\n#pragma once\n#define RETRY_LOOP_H /**/\n",
+        "#if !defined RETRY_LOOP_H\n#define RETRY_LOOP_H 1\n"}) {
+    const std::string text = std::string(head) + "int retry_all;\n#endif  // RETRY_LOOP_H\n";
+    EXPECT_THAT(token_candidates(text, Language::c).names, ElementsAre("retry_all")) << text;
+  }
+  EXPECT_THAT(token_candidates("#ifndef retryh\n#define retryh\n#endif\n", Language::cpp).words,
+              Not(Contains("retryh")));
+}
+
+TEST(TokenCandidates, AMacroWithAValueIsNoIncludeGuard) {
+  for (const char* const text :
+       {"#ifndef RETRY_LIMIT\n#define RETRY_LIMIT 9\n#endif\n",
+        "#define OTHER 1\n#ifndef RETRY_LIMIT\n#define RETRY_LIMIT 1\n#endif\n",
+        "#ifndef OTHER\n#define RETRY_LIMIT\n#endif\n",
+        "#ifndef RETRY_LIMIT\nint x;\n#define RETRY_LIMIT\n#endif\n"}) {
+    EXPECT_THAT(token_candidates(text, Language::c).names, ElementsAre("RETRY_LIMIT")) << text;
+  }
+}
+
+TEST(TokenCandidates, NamesThatAProgramMadeAreNone) {
+  EXPECT_THAT(token_candidates("_ZN4core5parseEv _Z5parse sub_140001000 anon_4f2a9c tile_0_1_2 "
+                               "ed25519_sign sha256_update parse_utf_8 base64_to_32\n",
+                               Language::c)
+                  .names,
+              UnorderedElementsAre("ed25519_sign", "sha256_update", "parse_utf_8", "base64_to_32"));
 }
 
 TEST(TokenCensus, KnowsTheOnlyFileOfAToken) {

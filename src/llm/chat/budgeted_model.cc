@@ -7,8 +7,13 @@ namespace gitctx {
 ChatReply BudgetedChatModel::complete(const ChatRequest& request, const std::stop_token& stop) {
   const auto& price = bill_.price();
   Bill::Reservation money = bill_.reserve(price ? highest_cost_usd(request, *price) : 0);
+  ChatRequest paid = request;
+  paid.before_resend = [&] {
+    money.renew();
+    if (request.before_resend) request.before_resend();
+  };
   try {
-    ChatReply reply = model_.complete(request, stop);
+    ChatReply reply = model_.complete(paid, stop);
     money.settle(reply.usage.input_tokens + reply.usage.output_tokens, reply.cost_usd);
     return reply;
   } catch (const MaybeProcessed&) {

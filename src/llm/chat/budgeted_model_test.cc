@@ -103,6 +103,48 @@ TEST_F(BudgetedModelTest, ACallThatMayHaveBeenChargedCountsAsSpent) {
   }
 }
 
+/// Sends its request twice, because the first attempt is lost.
+class LosingModel final : public ChatModel {
+ public:
+  const ChatModelDescription& description() const override { return description_; }
+  ChatReply complete(const ChatRequest& request, const std::stop_token&) override {
+    ++attempts;
+    request.before_resend();
+    ++attempts;
+    return {.text = "one", .model = "model", .usage = {100, 0, 10}, .cost_usd = 0.01};
+  }
+
+  int attempts = 0;
+
+ private:
+  ChatModelDescription description_{"scripted", "model"};
+};
+
+TEST_F(BudgetedModelTest, ALostAttemptCountsAsSpentAlthoughTheNextOneSucceeds) {
+  LosingModel losing;
+  int asked = 0;
+  ChatRequest request = question();
+  request.before_resend = [&] { ++asked; };
+  {
+    Bill bill = this->bill();
+    BudgetedChatModel model(losing, bill);
+    EXPECT_EQ(model.complete(request, {}).cost_usd, 0.01) << "the cost of the reply alone";
+    EXPECT_DOUBLE_EQ(bill.totals().usd, highest() + 0.01);
+    EXPECT_EQ(bill.totals().requests, 1u);
+    EXPECT_EQ(asked, 1) << "the caller is asked too";
+  }
+  EXPECT_DOUBLE_EQ(SpendLedger::open(dir_ / "spend.db").spent_today(), highest() + 0.01);
+}
+
+TEST_F(BudgetedModelTest, DoesNotRepeatALostAttemptWhenTheBudgetMightBePassed) {
+  LosingModel losing;
+  Bill bill = this->bill(highest() * 1.5);
+  BudgetedChatModel model(losing, bill);
+  EXPECT_THROW(model.complete(question(), {}), Error);
+  EXPECT_EQ(losing.attempts, 1);
+  EXPECT_DOUBLE_EQ(bill.totals().usd, highest());
+}
+
 TEST_F(BudgetedModelTest, DoesNotLimitAModelWithoutAPrice) {
   prices_.clear();
   Bill bill = this->bill(1e-12);

@@ -72,7 +72,8 @@ WireExchange HostedChat::send(const ChatRequest& request, const ChatDialect& use
   HttpRequest http{.method = "POST",
                    .headers = {{"Content-Type", "application/json"}},
                    .timeout = endpoint_.timeout,
-                   .timeout_setting = endpoint_.timeout_setting};
+                   .timeout_setting = endpoint_.timeout_setting,
+                   .before_resend = request.before_resend};
   std::unique_ptr<WireReader> reader;
   if (api_ == ChatApi::anthropic) {
     http.url = service.base_url + "/v1/messages";
@@ -147,7 +148,10 @@ ChatReply HostedChat::exchange_all(const ChatRequest& request, ChatUsage& usage,
     const ChatDialect used = dialect();
     auto [response, reply] = send(asked, used, stop);
     if (!response.is_success()) {
-      if (change_dialect(used, learn(used, request, response))) continue;
+      if (change_dialect(used, learn(used, request, response))) {
+        if (response.maybe_processed && request.before_resend) request.before_resend();
+        continue;
+      }
       const Error error = response_error(endpoint_.service, response);
       if (response.maybe_processed) throw MaybeProcessed(error);
       throw Error(error);

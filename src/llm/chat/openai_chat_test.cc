@@ -275,6 +275,18 @@ TEST(OpenAiChat, SaysWhetherAFailedCallMayHaveBeenCharged) {
   EXPECT_FALSE(maybe_charged(unreachable));
 }
 
+TEST(OpenAiChat, CountsAnAttemptThatMayHaveBeenChargedBeforeItAsksAgain) {
+  ScriptedTransport transport;
+  transport.answer(504, failure("late")).answer(200, reply(R"({"score":2})"));
+  HttpClient client(transport, {.attempts = 2, .base = std::chrono::milliseconds(1)});
+  HostedChat model(Session::endpoint("gpt-4.1", ChatApi::openai), ChatApi::openai, client);
+  int counted = 0;
+  ChatRequest request = grading();
+  request.before_resend = [&] { ++counted; };
+  EXPECT_EQ(model.complete(request, {}).text, R"({"score":2})");
+  EXPECT_EQ(counted, 1);
+}
+
 TEST(OpenAiChat, NeedsAKeyAndSaysHowToSetIt) {
   ScriptedTransport transport;
   HttpClient client(transport, RetryPolicy{.attempts = 1});

@@ -1,13 +1,10 @@
 #include "llm/replies/reply_database.h"
 
-#include <bit>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/database.h"
-#include "base/hash.h"
 
 namespace gitctx {
 namespace {
@@ -54,28 +51,13 @@ ChatReply reply_of(const Statement& row) {
           .ms = row.real(8)};
 }
 
-/// A hash of the key and of everything that is stored about the reply.
-std::int64_t checksum_of(std::string_view key, const ChatReply& reply) {
-  StreamingHash64 hash;
-  const auto add_number = [&](std::uint64_t number) {
-    hash.add(std::as_bytes(std::span(&number, 1)));
-  };
-  const auto add_text = [&](std::string_view text) {
-    add_number(text.size());
-    hash.add(std::as_bytes(std::span(text)));
-  };
-  // The addition of 0.0 turns -0.0, which SQLite does not preserve, into 0.0.
-  const auto add_real = [&](double real) { add_number(std::bit_cast<std::uint64_t>(real + 0.0)); };
-  add_text(key);
-  add_text(reply.text);
-  add_text(reply.model);
-  add_number(reply.truncated ? 1 : 0);
-  add_number(reply.usage.input_tokens);
-  add_number(reply.usage.cached_input_tokens);
-  add_number(reply.usage.output_tokens);
-  add_real(reply.cost_usd);
-  add_real(reply.ms);
-  return static_cast<std::int64_t>(hash.value());
+RowSeal seal_of(std::string_view key, const ChatReply& reply) {
+  const auto tokens = [](std::uint64_t count) { return static_cast<std::int64_t>(count); };
+  RowSeal seal;
+  seal.add(key).add(reply.text).add(reply.model).add(std::int64_t{reply.truncated});
+  seal.add(tokens(reply.usage.input_tokens)).add(tokens(reply.usage.cached_input_tokens));
+  seal.add(tokens(reply.usage.output_tokens)).add(reply.cost_usd).add(reply.ms);
+  return seal;
 }
 
 }  // namespace
@@ -104,7 +86,7 @@ void ReplyDatabase::add_checksums() {
     {
       Statement rows = database_.prepare(select_replies);
       while (rows.step())
-        checksums.emplace_back(rows.text(0), checksum_of(rows.text(0), reply_of(rows)));
+        checksums.emplace_back(rows.text(0), seal_of(rows.text(0), reply_of(rows)).value());
     }
     Statement update = database_.prepare("UPDATE replies SET checksum = ? WHERE key = ?");
     for (const auto& [key, checksum] : checksums) update.bind(1, checksum).bind(2, key).run();
@@ -118,9 +100,7 @@ std::optional<ChatReply> ReplyDatabase::find(const std::string& key, const ChatR
     Statement select = database_.prepare(std::string(select_replies) + "WHERE key = ?");
     if (!select.bind(1, key).step()) return std::nullopt;
     ChatReply reply = reply_of(select);
-    const bool is_intact = !select.is_null(checksum_column) &&
-                           select.integer(checksum_column) == checksum_of(key, reply);
-    if (is_intact) return reply;
+    if (seal_of(key, reply).is_in(select, checksum_column)) return reply;
   }
   // The damaged row is deleted, because the request is now sent again, and keep() does not replace
   // an existing row.
@@ -141,7 +121,7 @@ void ReplyDatabase::keep(const std::string& key, const ChatRequest&, const ChatR
       .bind(7, tokens(reply.usage.output_tokens))
       .bind(8, reply.cost_usd)
       .bind(9, reply.ms)
-      .bind(10, checksum_of(key, reply))
+      .bind(10, seal_of(key, reply).value())
       .run();
 }
 

@@ -169,6 +169,7 @@ Answer show_answer(const SearchAnswer& found, std::string_view question, ChatMod
 int run_command(const AskArguments& arguments, CommandContext& context) {
   // The repository and its settings.
   const RepositoryLayout layout = require_repository(context.directory);
+  std::vector<std::string> paths = path_patterns(layout, context.directory, arguments.paths);
   const Config config = load_config(config_paths(layout, context.environment), context.environment);
   const bool quiet = arguments.verbosity == Verbosity::quiet;
   if (!quiet) write_notices(notices_before_chat(config, arguments.model));
@@ -186,7 +187,7 @@ int run_command(const AskArguments& arguments, CommandContext& context) {
   SearchRequest request;
   request.query.text = question;
   request.query.limit = arguments.limit.value_or(config.settings.search.limit);
-  request.query.paths = arguments.paths;
+  request.query.paths = std::move(paths);
   request.query.min_best_similarity = config.settings.search.min_best_similarity;
   request.query.other_model_hint = other_model_hint(config, false);
   request.view = arguments.view;

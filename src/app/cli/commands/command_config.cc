@@ -4,6 +4,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "app/cli/commands/command_trust.h"
 #include "app/cli/commands/commands.h"
@@ -75,22 +79,51 @@ void check_fits_settings(const CommandContext& context, const ConfigField& field
   check_goes_with(*config, field, value);
 }
 
-/// Whether the repository proposes settings that the user has not accepted. If the settings are
-/// invalid, this cannot be determined, and the function returns true.
-bool repository_waits(const RepositoryLayout& layout, const Environment& environment) {
+/// The settings in the repository's settings file that need trust, without `key`: lines of
+/// TrustItem::content.
+std::string other_settings(const Config& config, std::string_view key) {
+  const std::string start = fmt::format("{}: ", key);
+  std::string others;
+  std::string_view rest = config.team_settings.content;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size() - 1) + 1;
+    if (!rest.starts_with(start)) others += rest.substr(0, end);
+    rest.remove_prefix(end);
+  }
+  return others;
+}
+
+/// The other settings in the repository's settings file, if the user has accepted all of them, so
+/// that a value that the user sets there can be accepted with them. A setting that merely has the
+/// user's own value is not accepted: it would stay in force when the user changes this value. If
+/// the settings are invalid, nothing can be accepted.
+std::optional<std::string> accepted_others(const RepositoryLayout& layout,
+                                           const Environment& environment,
+                                           const ConfigField& field) {
+  if (field.team_rule != TeamRule::needs_trust && field.team_rule != TeamRule::may_cost) {
+    return std::nullopt;
+  }
   try {
-    return settings_wait(load_proposals(layout, environment));
+    const Config config = load_proposals(layout, environment);
+    if (settings_wait(config)) return std::nullopt;
+    std::string others = other_settings(config, field.key());
+    std::vector<Notice> ignored;
+    const bool is_accepted =
+        others.empty() || accepted_items(config.trust, {&config.team_settings, 1}, ignored).front();
+    return is_accepted ? std::optional(std::move(others)) : std::nullopt;
   } catch (const Error&) {
-    return true;
+    return std::nullopt;
   }
 }
 
-/// Accepts the settings in the repository's settings file after the user has set one of them with a
-/// command. All other settings in the file must already have been in force.
-void accept_settings(const RepositoryLayout& layout, const Environment& environment) {
+/// Accepts the settings in the repository's settings file after the user has set `key` with a
+/// command. The other settings must still be `others`, which the user has accepted before.
+void accept_settings(const RepositoryLayout& layout, const Environment& environment,
+                     std::string_view key, const std::string& others) {
   try {
     const Config config = load_proposals(layout, environment);
-    if (!settings_wait(config) || config.trust.store.empty()) return;
+    const bool is_set = config.team_settings.content != others;
+    if (!is_set || other_settings(config, key) != others || config.trust.store.empty()) return;
     TrustStore::open(config.trust.store).add(config.trust.repository, {&config.team_settings, 1});
   } catch (const Error& error) {
     write_notice({"cannot store that you trust this setting: " + error.message(), error.hint()});
@@ -147,10 +180,10 @@ int run_command(const ConfigSetArguments& arguments, CommandContext& context) {
   const std::string value = arguments.value == "-" ? one_line_of_input() : arguments.value;
   check_fits_settings(context, field, parse_config_value(field, value, arguments.key));
   const RepositoryLayout layout = find_repository(context.directory).value_or(RepositoryLayout{});
-  const bool is_accepted =
-      target == ConfigTarget::team && !repository_waits(layout, context.environment);
+  std::optional<std::string> others;
+  if (target == ConfigTarget::team) others = accepted_others(layout, context.environment, field);
   set_config_value(path, target, arguments.key, value);
-  if (is_accepted) accept_settings(layout, context.environment);
+  if (others) accept_settings(layout, context.environment, field.key(), *others);
   if (!arguments.quiet) {
     const std::string shown =
         show_config_value(field, parse_config_value(field, value, arguments.key));

@@ -3,6 +3,8 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "app/cli/commands/command_trace.h"
 #include "app/cli/commands/commands.h"
@@ -23,7 +25,8 @@
 namespace gitctx {
 namespace {
 
-SearchRequest make_request(const SearchArguments& arguments, const Settings& settings) {
+SearchRequest make_request(const SearchArguments& arguments, const Settings& settings,
+                           std::vector<std::string> paths) {
   SearchRequest request;
   request.query = {
       .text = query_text("search", arguments.words),
@@ -31,7 +34,7 @@ SearchRequest make_request(const SearchArguments& arguments, const Settings& set
       .limit = arguments.limit.value_or(settings.search.limit),
       .min_similarity = arguments.min_similarity.value_or(settings.search.min_similarity),
       .min_best_similarity = arguments.min_similarity ? 0 : settings.search.min_best_similarity,
-      .paths = arguments.paths,
+      .paths = std::move(paths),
       .languages = arguments.languages,
       .explain = arguments.explain};
   request.view = arguments.view;
@@ -134,6 +137,7 @@ int run_command(const SearchArguments& arguments, CommandContext& context) {
   if (arguments.shows_secrets) check_may_show_secrets(context);
   // The repository and its settings.
   const RepositoryLayout layout = require_repository(context.directory);
+  std::vector<std::string> paths = path_patterns(layout, context.directory, arguments.paths);
   const Config config = load_config(config_paths(layout, context.environment), context.environment);
   const Rerank rerank = arguments.rerank.value_or(config.settings.search.rerank);
   const bool quiet = arguments.verbosity == Verbosity::quiet;
@@ -142,7 +146,7 @@ int run_command(const SearchArguments& arguments, CommandContext& context) {
   }
 
   // The query and its results.
-  SearchRequest request = make_request(arguments, config.settings);
+  SearchRequest request = make_request(arguments, config.settings, std::move(paths));
   request.query.other_model_hint = other_model_hint(config, true);
   request.view.other_model_hint = other_model_hint(config, false);
   const int limit = request.query.limit;

@@ -54,34 +54,61 @@ struct Proposals {
   std::vector<Notice> notices;
 };
 
-/// The value of a setting, as text, if the user accepted all proposals.
-std::string text_after(const Config& config, std::string_view key) {
-  for (const ResolvedField& resolved : config.fields) {
-    if (resolved.field->key() != key) continue;
-    return std::get<std::string>(resolved.waiting ? resolved.waiting->value : resolved.value);
-  }
-  return {};
+const ResolvedField& field_of(const Config& config, std::string_view key) {
+  return *std::ranges::find_if(
+      config.fields, [&](const ResolvedField& resolved) { return resolved.field->key() == key; });
 }
 
-/// The provider whose key would pay for a proposed model; null if no key would be used. No key is
-/// sent to a server that only the repository names.
-const Provider* payer_of(const ResolvedField& resolved, const Config& config) {
-  const std::string key = resolved.field->key();
-  const bool is_chat = key == "model.chat";
-  if (!is_chat && key != "model.embedding") return nullptr;
-  const std::string base_url =
-      text_after(config, is_chat ? "model.chat_base_url" : "model.base_url");
-  if (!base_url.empty()) return nullptr;
-  const auto& name = std::get<std::string>(resolved.waiting->value);
-  if (is_chat) return split_model_name(name).provider;
+/// The value of a setting, as text, if the user accepted all proposals.
+std::string text_after(const Config& config, std::string_view key) {
+  const ResolvedField& resolved = field_of(config, key);
+  return std::get<std::string>(resolved.waiting ? resolved.waiting->value : resolved.value);
+}
+
+/// A kind of model, with the settings that choose it.
+struct ModelKeys {
+  std::string_view model;
+  std::string_view base_url;
+};
+constexpr ModelKeys chat_keys{"model.chat", "model.chat_base_url"};
+constexpr ModelKeys embedding_keys{"model.embedding", "model.base_url"};
+
+/// The provider whose key would pay for a model if the user accepted all proposals; null if no key
+/// would be used. No key is sent to a server that only the repository names.
+const Provider* payer_after(const Config& config, const ModelKeys& keys) {
+  const std::string name = text_after(config, keys.model);
+  const std::string base_url = text_after(config, keys.base_url);
+  const bool is_shared = field_of(config, keys.base_url).waiting && !base_url.empty();
+  if (is_shared) return nullptr;
+  if (keys.model == chat_keys.model) return split_model_name(name).provider;
   try {
     Settings::Model model;
     model.embedding = name;
+    model.base_url = base_url;
     const auto hosted = find_hosted_model(model);
     return hosted ? hosted->known_provider : nullptr;
   } catch (const Error&) {
     return nullptr;  // the model does not exist, so it cannot run
   }
+}
+
+/// The words about the key that would pay if the proposed value were in force; empty if there is no
+/// such key. Only one proposal names the key of a model: the model, its address, or what uses it.
+std::string payment(const ResolvedField& resolved, const Config& config) {
+  const std::string key = resolved.field->key();
+  const ConfigValue llm = std::string("llm");
+  const bool is_rerank = key == "search.rerank" && resolved.waiting->value == llm;
+  const bool is_of_chat = is_rerank || key == chat_keys.model || key == chat_keys.base_url;
+  if (!is_of_chat && key != embedding_keys.model && key != embedding_keys.base_url) return {};
+  const ModelKeys& keys = is_of_chat ? chat_keys : embedding_keys;
+  const auto waits = [&](std::string_view other) {
+    return key != other && is_waiting(config, other);
+  };
+  if (waits(keys.model) || (is_rerank && waits(keys.base_url))) return {};
+  const Provider* const payer = payer_after(config, keys);
+  if (payer == nullptr) return {};
+  return fmt::format(", and your key for {} would pay for {}", payer->name,
+                     key == keys.model ? "it" : "the model");
 }
 
 /// Shortens the place of a value in the repository's settings file, for example to
@@ -100,9 +127,7 @@ std::string setting_consequence(const ResolvedField& resolved, const Config& con
       field.consequence.empty() || is_default
           ? fmt::format("{} would be {} instead of {}", field.key(), value, resolved.shown())
           : fmt::format(fmt::runtime(field.consequence), value);
-  if (const Provider* const payer = payer_of(resolved, config)) {
-    does += fmt::format(", and your key for {} would pay for it", payer->name);
-  }
+  does += payment(resolved, config);
   if (field.team_rule == TeamRule::may_cost) {
     does += fmt::format(", and {} could embed more text", config.hosted_embedding);
   }

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "git/repository_layout.h"
 
 namespace gitctx {
 
@@ -10,5 +13,16 @@ namespace gitctx {
 /// The result is trimmed and valid UTF-8. Throws Error(usage) if the query is empty or longer than
 /// 64 KB; the message names `command`.
 std::string query_text(std::string_view command, const std::vector<std::string>& words);
+
+/// The values of --path as patterns of a PathFilter, which are read from the root of the
+/// repository.
+/// * An absolute path below the worktree loses the path of the worktree.
+/// * A path that begins with `./` or `../` is read from `directory`.
+/// * A path with an inner slash is read from the root and from `directory`, because results show
+///   paths from the root, and a shell completes paths from the current folder.
+/// Throws Error(usage) for a malformed pattern and for a path outside the repository.
+std::vector<std::string> path_patterns(const RepositoryLayout& layout,
+                                       const std::filesystem::path& directory,
+                                       const std::vector<std::string>& globs);
 
 }  // namespace gitctx

@@ -178,8 +178,11 @@ constexpr Flag flags[] = {
      .value = {.kind = Kind::nonempty, .title = "GLOB", .expected = "a glob such as 'src/**'"},
      .repeat = Repeat::all_count,
      .group = where,
-     .help = "search only paths that match, such as 'src/**'",
-     .manual = "Search only paths that match one of the globs."},
+     .help = "search only paths like 'src/**', or exclude them: '!docs'",
+     .manual = "Search only paths that match one of the globs. A `!` before a glob excludes the "
+               "paths that match it; if every glob excludes, all other paths are searched. Write "
+               "single quotes, as in `--path '!tests'`, because interactive bash expands a `!` in "
+               "double quotes."},
     {.commands = "search",
      .name = "--lang",
      .value = {.kind = Kind::text,

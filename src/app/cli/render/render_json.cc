@@ -33,15 +33,29 @@ OrderedJson last_commit_json(const Hit& hit) {
   return out;
 }
 
+OrderedJson line_or_null(std::uint32_t line) {
+  return line == 0 ? OrderedJson(nullptr) : OrderedJson(line);
+}
+
+OrderedJson lines_json(const std::vector<LineRange>& ranges) {
+  OrderedJson out = OrderedJson::array();
+  for (const LineRange& lines : ranges) out.push_back({lines.first, lines.last});
+  return out;
+}
+
 OrderedJson hit_json(const Hit& hit, bool explain) {
   OrderedJson out{{"path", hit.path},
                   {"start_line", hit.lines.first},
                   {"end_line", hit.lines.last},
+                  {"line", hit.line},
+                  {"definition_line", line_or_null(hit.definition_line)},
+                  {"match_lines", lines_json(hit.match_lines)},
                   {"symbol", hit.symbol},
                   {"enclosing", hit.enclosing},
                   {"kind", chunk_kind_name(hit.kind)},
                   {"language", language_name(hit.language)},
                   {"score", rounded(hit.score, 1e4)},
+                  {"improbable", hit.improbable},
                   {"blob", hit.blob.hex()},
                   {"commit", last_commit_json(hit)},
                   {"is_head", hit.is_head},
@@ -72,6 +86,7 @@ std::string render_json(const SearchAnswer& answer, const Query& query) {
                          {"current", answer.is_current}}},
                        {"elapsed_ms", rounded(answer.elapsed_ms, 1e2)},
                        {"redacted", count_replaced(answer.result.hits).all()},
+                       {"reason", no_results_reason(answer)},
                        {"corrections", OrderedJson::array()},
                        {"results", OrderedJson::array()}};
   for (const Correction& correction : answer.result.corrections) {

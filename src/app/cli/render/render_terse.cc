@@ -64,7 +64,7 @@ std::string render_terse(const SearchAnswer& answer, const RenderOptions& option
   std::string out;
   for (const Hit& hit : answer.result.hits) {
     out += painted(printable_line(hit.path), theme.path, colour);
-    out += painted(fmt::format(":{}", hit.lines.first), theme.line_number, colour);
+    out += painted(fmt::format(":{}", hit.line), theme.line_number, colour);
     out += painted(fmt::format(":{:.2f}", hit.score), theme.score, colour);
     out += commit_label(hit, options) + "\n";
     out += explanation_table(hit, options);

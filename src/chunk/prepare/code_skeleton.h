@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/language.h"
+
+namespace gitctx {
+
+/// A line `#if`, `#else`, `#endif` or one of their variants.
+struct ConditionalLine {
+  enum class Kind : std::uint8_t { opening, branch, closing };
+
+  Kind kind = Kind::opening;
+  bool is_never = false;  ///< `#if 0`
+  bool is_guard = false;  ///< `#ifdef __cplusplus`
+  std::size_t begin = 0;  ///< of the line
+  std::size_t end = 0;    ///< after the last character of the line, without the line break
+};
+
+/// A text of C, C++ or C# without the parts that are not code.
+struct CodeSkeleton {
+  /// A copy of the text in which comments, the contents of literals, and preprocessor lines are
+  /// blank. Line breaks and the quotes around literals remain, so that offsets and lines are equal.
+  std::string code;
+  std::vector<ConditionalLine> conditionals;
+  /// The positions after the words `class`, `struct`, `union` and `enum`.
+  std::vector<std::size_t> class_words;
+};
+
+CodeSkeleton skeleton_of(std::string_view text, Language language);
+
+/// Whether `c` can be a part of an identifier.
+bool is_identifier_char(char c);
+
+/// The identifier that begins at `begin`; empty if none does.
+std::string_view identifier_at(std::string_view code, std::size_t begin);
+
+/// Whether the name consists of capitals, digits and underscores, as names of macros do.
+bool is_macro_name(std::string_view name);
+
+}  // namespace gitctx

@@ -1,0 +1,291 @@
+#include "chunk/prepare/macro_blanker.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "base/ascii.h"
+#include "chunk/prepare/macro_definitions.h"
+
+namespace gitctx {
+namespace {
+
+constexpr std::size_t max_arguments_bytes = 2000;
+
+struct Span {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+bool is_any_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+/// The position of the next character that is not blank.
+std::size_t skip_blanks(std::string_view code, std::size_t at) {
+  return std::min(code.find_first_not_of(blank_characters, at), code.size());
+}
+
+/// The position after the bracket that closes the one at `open`; `open` if it is too far away.
+std::size_t skip_parentheses(std::string_view code, std::size_t open) {
+  const std::size_t end = std::min(code.size(), open + max_arguments_bytes);
+  int depth = 0;
+  for (std::size_t i = open; i < end; ++i) {
+    if (code[i] == '(') ++depth;
+    if (code[i] == ')' && --depth == 0) return i + 1;
+  }
+  return open;
+}
+
+/// A macro at the beginning of a line.
+struct LeadingMacro {
+  Span name;
+  std::uint32_t line = 0;
+  char before = 0;  ///< the last character of the code before it, except other leading macros
+  bool is_alone = false;
+  bool is_indented = false;
+  std::size_t next = 0;  ///< the beginning of the code after it, except other leading macros
+};
+
+class MacroBlanker {
+ public:
+  MacroBlanker(std::string_view text, const CodeSkeleton& skeleton, Language language)
+      : text_(text),
+        skeleton_(skeleton),
+        code_(skeleton.code),
+        is_cpp_(language == Language::cpp) {}
+
+  BlankedMacros blank() {
+    find_macros();
+    blank_leading_macros();
+    for (const std::size_t at : skeleton_.class_words) blank_class_macros(at);
+    if (is_cpp_) blank_macros_before_bodies();
+    return std::move(result_);
+  }
+
+ private:
+  void find_macros() {
+    char before = 0;
+    std::uint32_t line = 0;
+    for (std::size_t begin = 0; begin < code_.size(); ++line) {
+      const std::size_t end = std::min(code_.find('\n', begin), code_.size());
+      add_macro_of_line({begin, end}, line, before);
+      begin = end + 1;
+    }
+  }
+
+  /// Examines one line and updates `before`.
+  void add_macro_of_line(Span line, std::uint32_t number, char& before) {
+    const std::string_view all = code_.substr(0, line.end);
+    const std::size_t begin = skip_blanks(all, line.begin);
+    if (begin == line.end) return;
+    const std::string_view word = identifier_at(all, begin);
+    const std::size_t end = begin + word.size();
+    const std::size_t rest = skip_blanks(all, end);
+    if (is_macro_name(word)) {
+      const std::string_view next = identifier_at(all, rest);
+      const bool is_alone = rest == line.end;
+      if (is_cpp_ && (is_alone || is_any_of(next, {"class", "struct", "union", "enum", "template",
+                                                   "namespace"}))) {
+        leading_.push_back({.name = {begin, end},
+                            .line = number,
+                            .before = before,
+                            .is_alone = is_alone,
+                            .is_indented = begin > line.begin,
+                            .next = rest});
+        if (is_alone) return;
+      } else if (begin == line.begin && rest < line.end && code_[rest] == '(' &&
+                 (before == 0 || std::string_view(";{}").contains(before))) {
+        blank_arguments(word, rest);
+      }
+    }
+    before = all[all.find_last_not_of(blank_characters)];
+  }
+
+  void blank_leading_macros() {
+    for (std::size_t i = leading_.size(); i-- > 0;) {
+      LeadingMacro& macro = leading_[i];
+      if (!macro.is_alone) continue;
+      macro.next = skip_blanks(code_, macro.name.end);
+      const LeadingMacro* const after = i + 1 < leading_.size() ? &leading_[i + 1] : nullptr;
+      if (after != nullptr && after->name.begin == macro.next) macro.next = after->next;
+    }
+    for (const LeadingMacro& macro : leading_) {
+      if (!can_blank(macro)) continue;
+      fill(macro.name);
+      if (macro.is_alone) result_.macro_lines.push_back(macro.line);
+    }
+  }
+
+  /// Whether the code before the macro is complete and the code after it begins a declaration, so
+  /// that the macro is not a value or a type.
+  bool can_blank(const LeadingMacro& macro) const {
+    const std::string_view name = code_.substr(macro.name.begin, macro.name.end - macro.name.begin);
+    const char before = macro.before;
+    const char next = macro.next < code_.size() ? code_[macro.next] : ' ';
+    const std::string_view word = identifier_at(code_, macro.next);
+    if (!word.empty() && is_return_type(macro.next)) return false;
+    const bool begins_type = is_any_of(
+        word, {"class", "struct", "union", "enum", "template", "namespace", "typedef", "using"});
+    const bool begins_path = code_.substr(macro.next + word.size()).starts_with("::");
+    const bool is_short = !name.contains('_') && !begins_type && !begins_path;
+    if (name.size() < 3 || is_short) return false;
+    const bool after_item = before == 0 || std::string_view(";{}>:").contains(before);
+    const bool after_word = is_identifier_char(before);
+    const bool after_call = before == ')' && (!macro.is_indented || next == '{');
+    if (!after_item && !after_word && !after_call) return false;
+    if (next == '{') return !after_item;
+    if (next == '}') return before != '{';
+    if (next == ':') return code_.substr(macro.next).starts_with("::");
+    return !word.empty() || is_any_of(std::string_view(&next, 1), {" ", "~", "["});
+  }
+
+  /// Whether the code begins with the name of a function, so that the macro before the code is the
+  /// type of its result.
+  bool is_return_type(std::size_t at) const {
+    std::string_view word = identifier_at(code_, at);
+    if (is_macro_name(word)) return false;
+    while (!word.empty()) {
+      at += word.size();
+      if (!code_.substr(at).starts_with("::")) break;
+      at += 2 + (code_.substr(at + 2).starts_with('~') ? 1 : 0);
+      word = identifier_at(code_, at);
+      if (word == "operator") return true;
+    }
+    at = skip_blanks(code_, at);
+    return at < code_.size() && code_[at] == '(';
+  }
+
+  /// Blanks the macros between the key word of a class, which ends at `at`, and its name.
+  void blank_class_macros(std::size_t at) {
+    std::vector<Span> macros;
+    std::size_t begin = skip_blanks(code_, at);
+    std::string_view word = identifier_at(code_, begin);
+    while (is_macro_name(word)) {
+      std::size_t end = begin + word.size();
+      std::size_t next = skip_blanks(code_, end);
+      if (next < code_.size() && code_[next] == '(') {
+        end = skip_parentheses(code_, next);
+        next = skip_blanks(code_, end);
+      }
+      const std::string_view after = identifier_at(code_, next);
+      if (after.empty() || after == "final" || end == next) break;
+      macros.push_back({begin, end});
+      begin = next;
+      word = after;
+    }
+    if (macros.empty()) return;
+    std::size_t end = begin + word.size();
+    while (end < code_.size() && (is_identifier_char(code_[end]) || is_scope(end))) ++end;
+    end = skip_blanks(code_, end);
+    const std::string_view rest = code_.substr(end);
+    if (rest.starts_with('{') || rest.starts_with(':') || identifier_at(code_, end) == "final") {
+      for (const Span macro : macros) fill(macro);
+    }
+  }
+
+  /// Whether the character is a part of `::`.
+  bool is_scope(std::size_t at) const {
+    return code_[at] == ':' && (code_[at - 1] == ':' || code_.substr(at + 1).starts_with(':'));
+  }
+
+  void blank_macros_before_bodies() {
+    for (std::size_t at = code_.find('{'); at != std::string_view::npos;
+         at = code_.find('{', at + 1)) {
+      blank_macros_before(at);
+    }
+  }
+
+  /// Blanks the macros between the parameters of a function and its body: `int f() NO_THROW {`.
+  void blank_macros_before(std::size_t body) {
+    std::size_t end = end_of_code(body);
+    if (end == 0 || !is_identifier_char(code_[end - 1])) return;
+    std::vector<Span> macros;
+    while (end > 0 && is_identifier_char(code_[end - 1])) {
+      const std::size_t begin = begin_of_word(end);
+      const std::string_view word = code_.substr(begin, end - begin);
+      if (is_macro_name(word) && word.contains('_')) {
+        macros.push_back({begin, end});
+      } else if (!is_any_of(word, {"const", "noexcept", "override", "final"})) {
+        return;
+      }
+      end = end_of_code(begin);
+    }
+    if (macros.empty() || end == 0 || code_[end - 1] != ')' || !ends_parameters(end)) return;
+    for (const Span macro : macros) fill(macro);
+  }
+
+  /// Whether the parenthesis before `end` closes the parameters of a function, and not a condition
+  /// or the arguments of an attribute.
+  bool ends_parameters(std::size_t end) const {
+    const std::size_t limit = end - std::min(end, max_arguments_bytes);
+    int depth = 0;
+    std::size_t open = end;
+    while (open > limit) {
+      --open;
+      if (code_[open] == ')') ++depth;
+      if (code_[open] == '(' && --depth == 0) break;
+    }
+    if (depth != 0) return false;
+    const std::size_t name_end = end_of_code(open);
+    const std::size_t begin = begin_of_word(name_end);
+    const std::string_view name = code_.substr(begin, name_end - begin);
+    if (name.empty()) {
+      constexpr std::size_t operator_size = 14;
+      const std::size_t size = std::min(operator_size, name_end);
+      return code_.substr(name_end - size, size).contains("operator");
+    }
+    return !is_macro_name(name) &&
+           !is_any_of(name, {"if", "for", "while", "switch", "catch", "alignas", "__attribute__",
+                             "__declspec", "noexcept", "decltype", "requires"});
+  }
+
+  /// The end of the code before `at`, without blanks.
+  std::size_t end_of_code(std::size_t at) const {
+    while (at > 0 && is_blank(code_[at - 1])) --at;
+    return at;
+  }
+
+  std::size_t begin_of_word(std::size_t end) const {
+    while (end > 0 && is_identifier_char(code_[end - 1])) --end;
+    return end;
+  }
+
+  /// If the call has a body, blanks its arguments except the name that it defines.
+  void blank_arguments(std::string_view macro, std::size_t open) {
+    const std::size_t close = skip_parentheses(code_, open);
+    if (close == open || is_control_macro(macro)) return;
+    std::size_t body = skip_blanks(code_, close);
+    if (body < code_.size() && code_[body] == '(') {
+      body = skip_blanks(code_, skip_parentheses(code_, body));
+    }
+    if (body >= code_.size() || code_[body] != '{') return;
+    const std::string_view name = macro_definition(macro, text_.substr(open, close - open)).name;
+    if (name.empty()) return;
+    const auto begin = static_cast<std::size_t>(name.data() - text_.data());
+    fill({open + 1, begin});
+    fill({begin + name.size(), close - 1});
+    if (name.front() == '"') fill({begin, begin + name.size()}, 'x');
+  }
+
+  void fill(Span span, char with = ' ') {
+    if (result_.text.empty()) result_.text = text_;
+    for (std::size_t i = span.begin; i < span.end; ++i) {
+      if (text_[i] != '\n') result_.text[i] = with;
+    }
+  }
+
+  std::string_view text_;
+  const CodeSkeleton& skeleton_;
+  std::string_view code_;
+  bool is_cpp_;
+  std::vector<LeadingMacro> leading_;
+  BlankedMacros result_;
+};
+
+}  // namespace
+
+BlankedMacros blank_macros(std::string_view text, const CodeSkeleton& skeleton, Language language) {
+  return MacroBlanker(text, skeleton, language).blank();
+}
+
+}  // namespace gitctx

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string_view>
+
+namespace gitctx {
+
+/// Whether a text follows the grammar of git's configuration files. If it does not, git refuses the
+/// repository. For valid texts, the values may still be wrong.
+bool is_config_text(std::string_view text);
+
+}  // namespace gitctx

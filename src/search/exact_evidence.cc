@@ -1,0 +1,241 @@
+#include "search/exact_evidence.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "base/ascii.h"
+#include "index/segment_reader.h"
+
+namespace gitctx {
+
+namespace {
+
+/// The maximum number of chunks whose text is read because they have every word of the wording, if
+/// some of them have the wording, and if none has it.
+constexpr std::size_t most_definitions = 100;
+constexpr std::size_t most_likely_texts = 120;
+constexpr std::size_t most_texts = 1500;
+/// The maximum number of other chunks whose text is read, because a part of a long wording may be
+/// in a row there.
+constexpr std::size_t most_partial_texts = 16;
+constexpr std::size_t least_words_of_part = 5;
+constexpr double least_coverage_of_part = 0.6;
+
+/// The distinct terms of the words.
+std::vector<std::string_view> terms_of(std::span<const std::string> texts, WordTable& words) {
+  std::vector<std::string_view> terms;
+  for (const std::string& word : texts) {
+    for (const std::uint32_t number : words.terms(words.look_up(word))) {
+      const std::string_view term = words.term_texts().text(number);
+      if (std::ranges::find(terms, term) == terms.end()) terms.push_back(term);
+    }
+  }
+  return terms;
+}
+
+/// The postings of all terms in a segment, rarest first; nothing if the segment lacks a term.
+std::vector<PostingsList> lists_of(const std::vector<std::string_view>& terms,
+                                   const SegmentReader& segment) {
+  std::vector<PostingsList> lists;
+  for (const std::string_view term : terms) {
+    const std::optional<TermEntry> entry = segment.terms().find(term);
+    if (!entry) return {};
+    lists.push_back(segment.postings(*entry));
+  }
+  std::ranges::sort(lists, {}, &PostingsList::size);
+  return lists;
+}
+
+/// Calls `visit(chunk)` for every chunk that is in all lists.
+template <class Visit>
+void for_each_common(const std::vector<PostingsList>& lists, Visit&& visit) {
+  if (lists.empty()) return;
+  std::vector<PostingsCursor> cursors(lists.begin(), lists.end());
+  while (!cursors[0].at_end()) {
+    const ChunkId chunk = cursors[0].chunk();
+    ChunkId next = chunk;
+    for (std::size_t i = 1; i < cursors.size() && next == chunk; ++i) {
+      cursors[i].seek(chunk);
+      if (cursors[i].at_end()) return;
+      next = cursors[i].chunk();
+    }
+    if (next == chunk) {
+      visit(chunk);
+      cursors[0].next();
+    } else {
+      cursors[0].seek(next);
+    }
+  }
+}
+
+/// Whether a chunk defines the name that the query consists of. An implementation (Rust impl, Swift
+/// extension) does not define its type.
+bool defines(const Wording& wording, const SegmentReader& segment, ChunkId chunk) {
+  if (!wording.is_name) return false;
+  const std::string_view own = segment.symbol(chunk);
+  std::string_view rest = segment.names(chunk);
+  bool is_first = true;
+  while (!rest.empty()) {
+    const std::string_view name = take_part(rest, '\n');
+    const bool is_own = std::exchange(is_first, false) && name == own;
+    if (is_own && segment.kind(chunk) == ChunkKind::implementation) continue;
+    // The other names are those of members or neighbours.
+    if (defines_wording(wording, name, is_own ? segment.enclosing(chunk) : own)) return true;
+  }
+  return false;
+}
+
+/// Reads the texts of chunks and compares them with the wording.
+class EvidenceReader {
+ public:
+  EvidenceReader(const Wording& wording, const ViewScope& scope, TextCache& texts)
+      : wording_(wording), scope_(scope), texts_(texts) {}
+
+  ExactMatch read(const ChunkRef& ref) {
+    const SegmentReader& segment = *scope_.view().segments()[ref.segment].segment;
+    const ChunkRecord& chunk = segment.chunk(ref.chunk);
+    ExactMatch match = find_wording(wording_, texts_.text(segment, segment.blob_of(ref.chunk),
+                                                          {chunk.byte_begin, chunk.byte_end}));
+    if (defines(wording_, segment, ref.chunk)) {
+      match.share = 1;
+      match.level = ExactLevel::definition;
+    }
+    return match;
+  }
+
+ private:
+  const Wording& wording_;
+  const ViewScope& scope_;
+  TextCache& texts_;
+};
+
+/// Chunks that may have a wording, in the order in which their texts should be read.
+struct LikelyChunks {
+  std::vector<ChunkRef> definitions;
+  std::vector<ChunkRef> others;
+};
+
+/// Collects the allowed chunks with every word of a wording. If there are too many, keeps all
+/// definitions and lexical candidates, and the other chunks with the lowest places.
+class ChunkCollector {
+ public:
+  ChunkCollector(const Wording& wording, const ViewScope& scope, std::span<const ScoredRef> lexical)
+      : wording_(wording), scope_(scope), lexical_(lexical) {
+    for (std::size_t i = 0; i < lexical.size(); ++i) turns_.emplace(lexical[i].ref, i);
+  }
+
+  LikelyChunks collect(WordTable& words) {
+    visit(wording_.words, words, [&](const ChunkRef& ref) { add(ref); });
+    // The chunk that defines `Class.method` need not have the word `Class`.
+    if (wording_.is_name && wording_.words.size() > 1) {
+      visit(std::span(wording_.words).last(1), words, [&](const ChunkRef& ref) {
+        if (is_definition(ref)) found_.definitions.push_back(ref);
+      });
+    }
+    std::ranges::sort(turned_);
+    for (const std::size_t turn : turned_) found_.others.push_back(lexical_[turn].ref);
+    std::ranges::sort(places_);
+    for (const auto& [place, ref] : places_) found_.others.push_back(ref);
+    const auto place = [&](const ChunkRef& ref) { return place_in_view(scope_.view(), ref); };
+    std::ranges::sort(found_.definitions, {}, place);
+    const auto repeated = std::ranges::unique(found_.definitions);
+    found_.definitions.erase(repeated.begin(), repeated.end());
+    return std::move(found_);
+  }
+
+ private:
+  template <class Visit>
+  void visit(std::span<const std::string> texts, WordTable& words, Visit&& visit_chunk) {
+    const std::vector<std::string_view> terms = terms_of(texts, words);
+    for (std::uint32_t s = 0; s < scope_.view().segments().size(); ++s) {
+      const ChunkSet* allowed = scope_.allowed(s);
+      for_each_common(lists_of(terms, *scope_.view().segments()[s].segment), [&](ChunkId chunk) {
+        if (allowed == nullptr || allowed->contains(chunk)) visit_chunk(ChunkRef{s, chunk});
+      });
+    }
+  }
+
+  bool is_definition(const ChunkRef& ref) const {
+    return defines(wording_, *scope_.view().segments()[ref.segment].segment, ref.chunk);
+  }
+
+  void add(const ChunkRef& ref) {
+    if (is_definition(ref)) {
+      found_.definitions.push_back(ref);
+      return;
+    }
+    if (const auto turn = turns_.find(ref); turn != turns_.end()) {
+      turned_.push_back(turn->second);
+      return;
+    }
+    const std::uint64_t place = place_in_view(scope_.view(), ref);
+    if (places_.size() == most_texts) {
+      if (place >= places_.front().first) return;
+      std::ranges::pop_heap(places_);
+      places_.pop_back();
+    }
+    places_.emplace_back(place, ref);
+    std::ranges::push_heap(places_);
+  }
+
+  const Wording& wording_;
+  const ViewScope& scope_;
+  std::span<const ScoredRef> lexical_;
+  std::map<ChunkRef, std::size_t> turns_;
+  LikelyChunks found_;
+  std::vector<std::size_t> turned_;
+  std::vector<std::pair<std::uint64_t, ChunkRef>> places_;  // a heap, the highest place first
+};
+
+}  // namespace
+
+ExactEvidence find_exact_evidence(const Wording& wording, const ViewScope& scope,
+                                  std::span<const ScoredRef> lexical, std::size_t enough,
+                                  WordTable& words, TextCache& texts) {
+  ExactEvidence evidence;
+  if (wording.words.empty()) return evidence;
+  const LikelyChunks likely = ChunkCollector(wording, scope, lexical).collect(words);
+  EvidenceReader reader(wording, scope, texts);
+  for (const ChunkRef& ref :
+       std::span(likely.definitions).first(std::min(likely.definitions.size(), most_definitions))) {
+    evidence.emplace(ref, reader.read(ref));
+  }
+  std::size_t found = evidence.size();
+  for (std::size_t i = 0; i < likely.others.size() && found < enough; ++i) {
+    if (i >= (found > 0 ? most_likely_texts : most_texts)) break;
+    const ExactMatch match = reader.read(likely.others[i]);
+    found += match.level >= ExactLevel::verbatim ? 1 : 0;
+    if (match.level != ExactLevel::none) evidence.emplace(likely.others[i], match);
+  }
+  return evidence;
+}
+
+void add_exact_evidence(const Wording& wording, const ViewScope& scope,
+                        const ExactEvidence& evidence, TextCache& texts,
+                        std::vector<Candidate>& candidates) {
+  std::vector<Candidate*> partial;
+  for (Candidate& candidate : candidates) {
+    const auto known = evidence.find(candidate.ref);
+    if (known != evidence.end()) {
+      candidate.exact = known->second;
+      candidate.tier = exact_tier(wording, candidate.exact);
+    } else if (candidate[Feature::coverage] >= least_coverage_of_part) {
+      partial.push_back(&candidate);
+    }
+  }
+  if (wording.words.size() < least_words_of_part || !evidence.empty()) return;
+  std::ranges::sort(partial, [](const Candidate* a, const Candidate* b) {
+    const double difference = (*a)[Feature::bm25] - (*b)[Feature::bm25];
+    if (difference != 0) return difference > 0;
+    return a->file != b->file ? a->file < b->file : a->lines.first < b->lines.first;
+  });
+  EvidenceReader reader(wording, scope, texts);
+  for (std::size_t i = 0; i < std::min(partial.size(), most_partial_texts); ++i) {
+    partial[i]->exact = reader.read(partial[i]->ref);
+  }
+}
+
+}  // namespace gitctx

@@ -1,0 +1,290 @@
+#include "search/exact_match.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "base/ascii.h"
+#include "text/words.h"
+
+namespace gitctx {
+
+namespace {
+
+constexpr std::size_t most_words_of_placeholder = 8;
+/// A sentence in a row of which less than this share is in the text is no evidence.
+constexpr double least_share = 0.6;
+constexpr std::size_t least_words_in_a_row = 3;
+
+/// A word of a text, or a placeholder.
+struct TextWord {
+  std::string_view text;  ///< empty: a placeholder
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+/// The length of the placeholder at the beginning of the text; 0 if there is none.
+std::size_t placeholder_size(std::string_view text) {
+  constexpr std::size_t longest = 40;
+  if (text.size() < 2) return 0;
+  if (text[0] == '%') {
+    std::size_t i = 1;
+    while (i < text.size() &&
+           (is_digit(text[i]) || std::string_view("-+#.$*lhz").contains(text[i]))) {
+      ++i;
+    }
+    const bool ends = i < text.size() && std::string_view("sdiufgxXcpqvrTtw@").contains(text[i]);
+    return ends ? i + 1 : 0;
+  }
+  const std::size_t brace = text[0] == '$' || text[0] == '#' ? 1 : 0;
+  if (text[brace] != '{') return 0;
+  const std::size_t close = text.substr(0, longest).find_first_of(" \t\n;,}", brace + 1);
+  return close != std::string_view::npos && text[close] == '}' ? close + 1 : 0;
+}
+
+/// The words and placeholders of a text. In `\nfirst`, the word is `first`.
+std::vector<TextWord> words_of(std::string_view text) {
+  std::vector<TextWord> words;
+  std::size_t i = 0;
+  const auto is_word = [&](std::size_t at) {
+    return detail::word_bytes[static_cast<unsigned char>(text[at])];
+  };
+  while (i < text.size()) {
+    if (const std::size_t size = placeholder_size(text.substr(i))) {
+      words.push_back({{}, i, i + size});
+      i += size;
+      continue;
+    }
+    if (text[i] == '\\' && i + 1 < text.size() && std::string_view("nrt").contains(text[i + 1])) {
+      i += 2;
+      continue;
+    }
+    if (!is_word(i)) {
+      ++i;
+      continue;
+    }
+    const std::size_t begin = i;
+    while (i < text.size() && is_word(i)) ++i;
+    words.push_back({text.substr(begin, i - begin), begin, i});
+  }
+  return words;
+}
+
+bool is_word_byte(char c) { return detail::word_bytes[static_cast<unsigned char>(c)]; }
+
+/// The end of `wanted` at the beginning of the text, where any amount of white space equals any
+/// other; npos if the text begins with something else.
+std::size_t end_of_wording(std::string_view wanted, std::string_view text) {
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < wanted.size();) {
+    if (at == text.size()) return std::string_view::npos;
+    if (!is_blank(wanted[i])) {
+      if (text[at] != wanted[i]) return std::string_view::npos;
+      ++at;
+      ++i;
+      continue;
+    }
+    if (!is_blank(text[at])) return std::string_view::npos;
+    while (at < text.size() && is_blank(text[at])) ++at;
+    while (i < wanted.size() && is_blank(wanted[i])) ++i;
+  }
+  return at;
+}
+
+/// The first place where the characters of the wording occur and are not a part of longer words.
+/// Words outside ASCII have no boundaries.
+std::optional<ByteRange> find_verbatim(const Wording& wording, std::string_view text) {
+  const std::string_view wanted = wording.text;
+  const auto joins = [](char a, char b) {
+    const bool ascii = (static_cast<unsigned char>(a) | static_cast<unsigned char>(b)) < 0x80;
+    return ascii && is_word_byte(a) && is_word_byte(b);
+  };
+  for (std::size_t at = text.find(wanted[0]); at != std::string_view::npos;
+       at = text.find(wanted[0], at + 1)) {
+    if (at > 0 && joins(text[at - 1], wanted[0])) continue;
+    const std::size_t size = end_of_wording(wanted, text.substr(at));
+    if (size == std::string_view::npos) continue;
+    const std::size_t end = at + size;
+    if (end < text.size() && joins(text[end - 1], text[end])) continue;
+    return ByteRange{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)};
+  }
+  return std::nullopt;
+}
+
+/// Whether the occurrence is between quotes, between tags, or alone on its lines except for marks
+/// such as those of a heading, a list or a comment.
+bool is_whole_unit(std::string_view text, ByteRange bytes) {
+  constexpr std::string_view delimiters = "\"'`<>\n\r";
+  constexpr std::string_view marks = " \t#*/-!.;:%|+=~";
+  const std::size_t before = text.substr(0, bytes.begin).find_last_not_of(marks);
+  const std::size_t after = text.find_first_not_of(marks, bytes.end);
+  return (before == std::string_view::npos || delimiters.contains(text[before])) &&
+         (after == std::string_view::npos || delimiters.contains(text[after]));
+}
+
+/// Whether a wording reads as a topic: up to four words of letters, such as "CLI commands".
+bool is_topic(const Wording& wording) {
+  constexpr std::size_t most = 4;
+  const auto is_everyday = [](const std::string& word) {
+    const auto rest = std::string_view(word).substr(1);
+    return is_letter(word[0]) &&
+           (std::ranges::all_of(rest, is_lower) || std::ranges::all_of(rest, is_upper));
+  };
+  return !wording.is_quoted && wording.words.size() <= most &&
+         std::ranges::all_of(wording.text, [](char c) { return is_letter(c) || is_blank(c); }) &&
+         std::ranges::count_if(wording.words, is_everyday) + 1 >= std::ssize(wording.words);
+}
+
+/// Finds the words of a wording in a row.
+class Matcher {
+ public:
+  Matcher(const Wording& wording, std::string_view text)
+      : wording_(wording), text_(text), words_(words_of(text)) {}
+
+  ExactMatch best() {
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      for (std::size_t q = 0; q < wording_.words.size(); ++q) {
+        if (!agree(i, q)) continue;
+        // A row that starts one word earlier was tried before.
+        if (q > 0 && i > 0 && agree(i - 1, q - 1)) continue;
+        follow(i, q);
+      }
+    }
+    return best_;
+  }
+
+ private:
+  bool agree(std::size_t i, std::size_t q) const {
+    return !words_[i].text.empty() && equal_ignoring_case(words_[i].text, wording_.words[q]);
+  }
+
+  /// Follows the row of equal words that starts at word `i` of the text and word `q` of the query.
+  void follow(std::size_t i, const std::size_t q) {
+    const std::size_t first = i;
+    std::size_t next = q;   // word of the query
+    std::size_t equal = 0;  // words of the text that agree
+    std::size_t last = i;
+    while (i < words_.size() && next < wording_.words.size()) {
+      if (agree(i, next)) {
+        last = i;
+        ++equal;
+        ++i;
+        ++next;
+        continue;
+      }
+      if (!words_[i].text.empty()) break;
+      // A placeholder stands for the words up to the next word of the text, or for all the rest.
+      ++i;
+      const std::size_t limit = std::min(next + most_words_of_placeholder, wording_.words.size());
+      if (i == words_.size() ||
+          (words_[i].begin > words_[i - 1].end &&
+           text_.substr(words_[i - 1].end, words_[i].begin - words_[i - 1].end).contains('\n'))) {
+        if (limit == wording_.words.size()) next = limit;
+        break;
+      }
+      std::size_t resumed = next;
+      while (resumed < limit && !agree(i, resumed)) ++resumed;
+      if (resumed == limit) {
+        if (limit == wording_.words.size()) next = limit;
+        break;
+      }
+      next = resumed;
+    }
+    consider(first, last, q, next, equal);
+  }
+
+  void consider(std::size_t first, std::size_t last, std::size_t q, std::size_t next,
+                std::size_t equal) {
+    const std::size_t count = wording_.words.size();
+    const double share = static_cast<double>(next - q) / static_cast<double>(count);
+    const bool whole = next - q == count;
+    if (!whole && (equal < least_words_in_a_row || share < least_share)) return;
+    if (share <= best_.share) return;
+    best_ = {ExactLevel::words,
+             share,
+             false,
+             {static_cast<std::uint32_t>(words_[first].begin),
+              static_cast<std::uint32_t>(words_[last].end)}};
+  }
+
+  const Wording& wording_;
+  std::string_view text_;
+  std::vector<TextWord> words_;
+  ExactMatch best_;
+};
+
+/// The text without a pair of quotes or backticks around it.
+std::optional<std::string_view> inside_quotes(std::string_view text) {
+  constexpr std::string_view quotes = "\"'`";
+  if (text.size() < 3 || text.front() != text.back() || !quotes.contains(text.front())) {
+    return std::nullopt;
+  }
+  const std::string_view inner = text.substr(1, text.size() - 2);
+  return inner.contains(text.front()) ? std::nullopt : std::optional(inner);
+}
+
+/// The name in `name()`, `name(a, b)` and `name,`.
+std::string_view bare_name(std::string_view text) {
+  if (text.ends_with(')')) {
+    const std::size_t open = text.find('(');
+    if (open != std::string_view::npos && open > 0 && is_alphanumeric(text[open - 1])) {
+      text = text.substr(0, open);
+    }
+  }
+  while (text.size() > 1 && std::string_view(",;:").contains(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+}  // namespace
+
+Wording wording_of(std::string_view query) {
+  Wording wording;
+  std::string_view text = trimmed(query);
+  if (const auto inner = inside_quotes(text)) {
+    wording.is_quoted = text.front() == '"' && std::ranges::any_of(*inner, is_blank);
+    text = trimmed(*inner);
+  }
+  const std::string_view bare = bare_name(text);
+  wording.is_name = std::ranges::none_of(bare, is_blank);
+  wording.text = wording.is_name ? bare : text;
+  for_each_word(wording.text, [&](std::string_view word) {
+    if (wording.words.size() < Wording::most_words) wording.words.emplace_back(word);
+  });
+  if (wording.words.empty()) wording.is_name = false;
+  return wording;
+}
+
+ExactMatch find_wording(const Wording& wording, std::string_view text) {
+  if (wording.words.empty()) return {};
+  if (const auto bytes = find_verbatim(wording, text)) {
+    return {ExactLevel::verbatim, 1, is_whole_unit(text, *bytes), *bytes};
+  }
+  return Matcher(wording, text).best();
+}
+
+int exact_tier(const Wording& wording, const ExactMatch& match) {
+  constexpr double whole = 0.999;
+  if (match.level == ExactLevel::words && match.share < whole) return 0;
+  if (wording.is_name) return static_cast<int>(match.level);
+  const bool topic = is_topic(wording);
+  if (match.level == ExactLevel::verbatim) return topic && !match.is_whole ? 0 : 2;
+  return match.level == ExactLevel::words && !topic && wording.words.size() >= 3 ? 1 : 0;
+}
+
+bool defines_wording(const Wording& wording, std::string_view defined, std::string_view enclosing) {
+  if (!wording.is_name || defined.empty()) return false;
+  std::string_view name = wording.text;
+  if (name == defined) return true;
+  if (!name.ends_with(defined)) return false;
+  name.remove_suffix(defined.size());
+  constexpr std::array<std::string_view, 5> joints = {"::", "->", ".", "#", "/"};
+  for (const std::string_view joint : joints) {
+    if (!name.ends_with(joint)) continue;
+    name.remove_suffix(joint.size());
+    return !name.empty() && !enclosing.empty() &&
+           (name == enclosing || name.ends_with(enclosing) || enclosing.ends_with(name));
+  }
+  return false;
+}
+
+}  // namespace gitctx

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/ranges.h"
+
+namespace gitctx {
+
+/// How exactly a text has what a query says. Higher is better.
+enum class ExactLevel : std::uint8_t {
+  none,
+  words,       ///< most words in a row, in any case, with any characters between them
+  verbatim,    ///< the characters of the query, except for the amount of white space
+  definition,  ///< the text defines the name that the query consists of
+};
+
+/// The words and characters that a query may repeat from a file.
+struct Wording {
+  bool is_name = false;    ///< one name or token, such as `parseJson`, `valid_card?` or `a.b-c`
+  bool is_quoted = false;  ///< several words in double quotes, which must occur as quoted
+  std::string text;        ///< without quotes around it and without the `()` of a call
+  std::vector<std::string> words;  ///< the words of `text`, at most most_words
+
+  static constexpr std::size_t most_words = 64;
+};
+
+/// The wording of a query. Without words, it matches nothing.
+Wording wording_of(std::string_view query);
+
+/// The occurrence of a wording in a text.
+struct ExactMatch {
+  ExactLevel level = ExactLevel::none;
+  double share = 0;       ///< share of the wording's words that occur in a row
+  bool is_whole = false;  ///< between quotes or tags, or alone on its lines
+  ByteRange bytes;        ///< the first of the best occurrences
+};
+
+/// Finds the best occurrence of the wording in a text. A placeholder in the text (`%s`, `{}`,
+/// `{name}`, `${x}`, `#{x}`) stands for up to eight words of the query. The level is never
+/// `definition`. Takes time proportional to the length of the text.
+ExactMatch find_wording(const Wording& wording, std::string_view text);
+
+/// The rank of an occurrence among all results, from 0 (no evidence) to 3. For a name: a
+/// definition, the name as written, its words in any case. For other text: the text as written, its
+/// words. A topic of a few everyday words ("CLI commands") must be a whole literal or line, because
+/// otherwise it is often only mentioned.
+int exact_tier(const Wording& wording, const ExactMatch& match);
+
+/// Whether a chunk that defines `defined` (its name) within `enclosing` defines the name that the
+/// query consists of: the same name, or a qualified form of it such as `Class.method`.
+bool defines_wording(const Wording& wording, std::string_view defined, std::string_view enclosing);
+
+}  // namespace gitctx

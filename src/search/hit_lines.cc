@@ -1,0 +1,97 @@
+#include "search/hit_lines.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/ascii.h"
+#include "text/words.h"
+
+namespace gitctx {
+
+namespace {
+
+constexpr std::uint32_t most_lines = 400;
+constexpr std::size_t most_matches = 3;
+
+/// Calls `visit(number, line)` for every line until it returns false.
+template <class Visit>
+void for_each_line(std::string_view text, Visit&& visit) {
+  for (std::uint32_t number = 0; !text.empty(); ++number) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    if (!visit(number, text.substr(0, end))) return;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+/// Whether a line is a comment, an attribute, a decorator or a condition of the preprocessor.
+bool is_beside_code(std::string_view line) {
+  constexpr std::array<std::string_view, 13> starts = {
+      "//", "/*", "*", "--", ";", "@", "#[", "[", "<!--", "\"\"\"", "'''", "#ifndef", "#ifdef"};
+  const std::string_view trimmed_line = trimmed(line);
+  if (std::ranges::any_of(starts, [&](auto s) { return trimmed_line.starts_with(s); })) return true;
+  // `#define` and `#include` are code; a heading or a comment has a blank after the mark.
+  return trimmed_line == "#" || trimmed_line.starts_with("# ") || trimmed_line.starts_with("##");
+}
+
+/// Whether the line has the name, and the name is not a part of a longer word.
+bool has_name(std::string_view line, std::string_view name) {
+  const auto is_word = [](char c) { return detail::word_bytes[static_cast<unsigned char>(c)]; };
+  for (std::size_t at = line.find(name); at != std::string_view::npos;
+       at = line.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    const bool starts = at == 0 || !is_word(name.front()) || !is_word(line[at - 1]);
+    const bool ends = end == line.size() || !is_word(name.back()) || !is_word(line[end]);
+    if (starts && ends) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::uint32_t definition_line_of(std::string_view text, std::string_view name) {
+  std::uint32_t found = 0;
+  if (name.empty()) return found;
+  for_each_line(text, [&](std::uint32_t number, std::string_view line) {
+    if (is_beside_code(line) || !has_name(line, name)) return true;
+    found = number;
+    return false;
+  });
+  return found;
+}
+
+std::vector<std::uint32_t> matching_lines(std::string_view text, std::span<const ViewTerm> terms,
+                                          WordTable& words) {
+  std::vector<std::pair<float, std::uint32_t>> weights;
+  std::vector<bool> seen;
+  for_each_line(text, [&](std::uint32_t number, std::string_view line) {
+    seen.assign(terms.size(), false);
+    float weight = 0;
+    for_each_word(line, [&](std::string_view word) {
+      for (const std::uint32_t term : words.terms(words.look_up(word))) {
+        const auto known = std::ranges::find(terms, words.term_texts().text(term), &ViewTerm::text);
+        if (known == terms.end()) continue;
+        const auto place = static_cast<std::size_t>(known - terms.begin());
+        if (!seen[place]) weight += known->weight;
+        seen[place] = true;
+      }
+    });
+    if (weight > 0) weights.emplace_back(weight, number);
+    return number + 1 < most_lines;
+  });
+  std::ranges::stable_sort(weights, std::ranges::greater(), [](const auto& w) { return w.first; });
+  std::vector<std::uint32_t> lines;
+  for (const auto& [weight, number] : weights) {
+    if (lines.size() == most_matches || weight * 2 < weights[0].first) break;
+    lines.push_back(number);
+  }
+  return lines;
+}
+
+LineRange lines_of(std::string_view text, ByteRange bytes) {
+  const auto line_at = [&](std::size_t at) {
+    return static_cast<std::uint32_t>(std::ranges::count(text.substr(0, at), '\n'));
+  };
+  return {line_at(bytes.begin), line_at(bytes.end > bytes.begin ? bytes.end - 1 : bytes.end)};
+}
+
+}  // namespace gitctx
