@@ -26,6 +26,7 @@ const std::map<std::string, std::set<std::string>> library_homes{
     {"tree_sitter/", {"src/chunk/", "cmake/grammars/"}},
     {"libstemmer.h", {"src/text/"}},
     {"utf8proc.h", {"src/text/", "src/base/"}},
+    {"uchardet/", {"src/text/"}},
     {"xxhash.h", {"src/base/"}},
     {"zstd.h", {"src/index/", "src/embed/", "src/text/", "tools/bpe/"}},
     {"sqlite3.h", {"src/base/", "benchmarks/"}},

@@ -29,8 +29,9 @@ constexpr std::array<ReasonName, 12> skip_reasons{{
     {"encoding", "unknown text encoding"},
     {"lfs", "pointer to a file in Git LFS"},
 }};
-constexpr std::array<ReasonName, 1> reading_notes{{
+constexpr std::array<ReasonName, 2> reading_notes{{
     {"long_lines", "long lines left out"},
+    {"guessed_encoding", "encoding guessed"},
 }};
 static_assert(static_cast<std::size_t>(ViewKind::history) + 1 == view_kinds.size());
 static_assert(static_cast<std::size_t>(SkipReason::lfs) + 1 == skip_reasons.size());

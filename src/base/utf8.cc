@@ -1,8 +1,12 @@
 #include "base/utf8.h"
 
+#include <iconv.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <iterator>
+#include <memory>
 #include <span>
 
 #include "base/check.h"
@@ -148,6 +152,44 @@ std::string replace_invalid_utf8(std::string_view text) {
     out += next.is_valid ? text.substr(0, next.size) : std::string_view("\xEF\xBF\xBD");
     text.remove_prefix(next.size);
   }
+  return out;
+}
+
+std::optional<std::string> convert_to_utf8(std::string_view text, const std::string& encoding,
+                                           std::size_t most_invalid) {
+  const iconv_t converter = ::iconv_open("UTF-8", encoding.c_str());
+  if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;
+  const std::unique_ptr<void, int (*)(iconv_t)> owner(converter, ::iconv_close);
+  std::string out(text.size() + text.size() / 2 + 64, '\0');
+  std::size_t size = 0;
+  std::size_t invalid = 0;
+  char* from = const_cast<char*>(text.data());
+  std::size_t from_size = text.size();
+  bool is_flushed = false;
+  while (!is_flushed) {
+    const bool is_end = from_size == 0;  // the last call writes a character that iconv holds back
+    char* to = out.data() + size;
+    std::size_t to_size = out.size() - size;
+    const std::size_t result =
+        ::iconv(converter, is_end ? nullptr : &from, is_end ? nullptr : &from_size, &to, &to_size);
+    const int error = result == static_cast<std::size_t>(-1) ? errno : 0;
+    size = out.size() - to_size;
+    if (error == 0) {
+      is_flushed = is_end;
+    } else if (error == E2BIG) {
+      out.resize(out.size() * 2);
+    } else {
+      if (is_end || ++invalid > most_invalid) return std::nullopt;
+      constexpr std::string_view replacement = "\xEF\xBF\xBD";
+      out.resize(out.size() + replacement.size());
+      out.replace(size, replacement.size(), replacement);
+      size += replacement.size();
+      ++from;
+      --from_size;
+    }
+  }
+  out.resize(size);
+  if (!is_valid_utf8(out)) return std::nullopt;
   return out;
 }
 

@@ -99,5 +99,24 @@ TEST(DisplayWidth, CountsColumns) {
   EXPECT_EQ(display_width(""), 0u);
 }
 
+TEST(Utf8, IsConvertedFromOtherEncodings) {
+  EXPECT_EQ(convert_to_utf8("caf\xE9", "ISO-8859-1"), "caf\xC3\xA9");
+  EXPECT_EQ(convert_to_utf8("\xBC\xC6\xCB\xE3", "GB18030"), "\xE8\xAE\xA1\xE7\xAE\x97");
+  EXPECT_EQ(convert_to_utf8("\x88\x66", "BIG5-HKSCS"), "\xC3\x8A") << "held back until the end";
+  EXPECT_EQ(convert_to_utf8("", "GB18030"), "");
+  EXPECT_EQ(convert_to_utf8("text", "NO-SUCH-ENCODING"), std::nullopt);
+}
+
+TEST(Utf8, ConvertsInvalidPartsUpToALimit) {
+  const std::string text =
+      "a\xBC\xC6"
+      "b\xFF\n\xBC";
+  EXPECT_EQ(convert_to_utf8(text, "GB18030"), std::nullopt);
+  EXPECT_EQ(convert_to_utf8(text, "GB18030", 1), std::nullopt);
+  EXPECT_EQ(convert_to_utf8(text, "GB18030", 2),
+            "a\xE8\xAE\xA1"
+            "b\xEF\xBF\xBD\n\xEF\xBF\xBD");
+}
+
 }  // namespace
 }  // namespace gitctx

@@ -79,6 +79,7 @@ constexpr bool has_grammar(Language language) {
 ///   100, 101, 102  `.h`, `.ts` and `.inc`, where the content decides
 ///   103            `.ipynb`, a notebook
 ///   + 128          the name says that the file is minified (has_minified_name())
+///   + 256 * (1 + encoding)   an attribute names the encoding
 enum class NameRule : std::uint16_t {};
 
 }  // namespace gitctx

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/ids.h"
+#include "core/language.h"
 
 namespace gitctx {
 
@@ -35,7 +36,8 @@ enum class SkipReason : std::uint8_t {
 
 /// A fact about how an indexed file was read, which may explain why something is not found.
 enum class ReadingNote {
-  long_lines,  ///< the file is indexed without its long lines
+  long_lines,        ///< the file is indexed without its long lines
+  guessed_encoding,  ///< the file is not UTF-8, and no attribute names its encoding
 };
 
 /// One file of a view. In a snapshot or worktree view, each path occurs once. In a history view,
@@ -43,6 +45,7 @@ enum class ReadingNote {
 struct ViewEntry {
   std::string path;  ///< from the repository root, with '/' separators; the bytes that git stores
   BlobId blob;
+  NameRule given{};                      ///< what attributes say about reading the file
   bool dirty = false;                    ///< worktree view: HEAD has other content or no such file
   CommitId first_commit;                 ///< history view: the oldest commit that carried the blob
   CommitId last_commit;                  ///< history view: the newest commit that carried the blob
@@ -67,6 +70,13 @@ struct SkippedFile {
   auto operator<=>(const SkippedFile&) const = default;
 };
 
+/// The attributes of a file that say how to read it, as written; empty if they say nothing.
+struct ReadingAttributes {
+  std::string path;
+  std::string language;
+  std::string encoding;
+};
+
 /// The files of a view. `entries` is sorted by (path, blob). `skipped` has the files that are
 /// skipped without being read (submodules, ignored files, generated files, ...).
 struct View {
@@ -74,6 +84,7 @@ struct View {
   CommitId commit;  ///< commit at which the view was read; none for an unborn HEAD
   std::vector<ViewEntry> entries;
   std::vector<SkippedFile> skipped;
+  std::vector<ReadingAttributes> attributes;  ///< of the files that have any, in any order
 };
 
 }  // namespace gitctx

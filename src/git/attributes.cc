@@ -5,7 +5,8 @@
 namespace gitctx {
 namespace {
 
-constexpr std::string_view names[attribute_count] = {"linguist-generated", "linguist-vendored"};
+constexpr std::string_view names[attribute_count] = {"linguist-generated", "linguist-vendored",
+                                                     "binary", "linguist-language", "encoding"};
 constexpr std::string_view macro_marker = "[attr]";
 
 std::string_view take_word(std::string_view& line) {
@@ -38,6 +39,7 @@ std::string take_quoted(std::string_view& line) {
 struct Setting {
   std::string_view name;
   AttributeValue value = AttributeValue::set;
+  std::string_view text = {};
 };
 
 Setting parse_setting(std::string_view word) {
@@ -45,9 +47,10 @@ Setting parse_setting(std::string_view word) {
   if (word.starts_with('!')) return {.name = word.substr(1), .value = AttributeValue::unspecified};
   const std::size_t equals = word.find('=');
   if (equals == std::string_view::npos) return {.name = word};
-  const bool is_false = word.substr(equals + 1) == "false";
+  const std::string_view text = word.substr(equals + 1);
   return {.name = word.substr(0, equals),
-          .value = is_false ? AttributeValue::unset : AttributeValue::set};
+          .value = text == "false" ? AttributeValue::unset : AttributeValue::set,
+          .text = text};
 }
 
 AttributeValues read_values(std::string_view words, const AttributeMacros& macros) {
@@ -58,7 +61,7 @@ AttributeValues read_values(std::string_view words, const AttributeMacros& macro
     const bool expands = macro != macros.end() && setting.value == AttributeValue::set;
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (expands && macro->second[i]) values[i] = macro->second[i];
-      if (setting.name == names[i]) values[i] = setting.value;
+      if (setting.name == names[i]) values[i] = {setting.value, std::string(setting.text)};
     }
   }
   return values;
@@ -83,7 +86,8 @@ void AttributeRules::add_line(std::string_view line, std::size_t number, Attribu
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!values[i]) continue;
     lines_[i].patterns.add(*pattern);
-    lines_[i].matches.push_back({.value = *values[i], .line = number});
+    lines_[i].settings.push_back(*values[i]);
+    lines_[i].numbers.push_back(number);
   }
 }
 
@@ -98,16 +102,18 @@ AttributeRules AttributeRules::parse(std::string_view text, AttributeMacros& mac
 
 std::size_t AttributeRules::size() const {
   std::size_t size = 0;
-  for (const Lines& lines : lines_) size += lines.matches.size();
+  for (const Lines& lines : lines_) size += lines.settings.size();
   return size;
 }
 
 std::optional<AttributeRules::Match> AttributeRules::match(std::string_view path,
                                                            Attribute attribute,
                                                            MatchWork& work) const {
-  const Lines& lines = lines_[static_cast<std::size_t>(attribute)];
+  const Lines& lines = lines_of(attribute);
   const auto number = lines.patterns.find_last(path, /*is_directory=*/false, work);
-  return number ? std::optional(lines.matches[*number]) : std::nullopt;
+  if (!number) return std::nullopt;
+  const AttributeSetting& setting = lines.settings[*number];
+  return Match{.value = setting.value, .line = lines.numbers[*number], .text = setting.text};
 }
 
 }  // namespace gitctx

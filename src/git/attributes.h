@@ -14,15 +14,27 @@
 namespace gitctx {
 
 /// The attributes of .gitattributes that gitctx reads.
-enum class Attribute : std::uint8_t { generated = 0, vendored = 1 };
-inline constexpr int attribute_count = 2;
+enum class Attribute : std::uint8_t {
+  generated = 0,  ///< linguist-generated
+  vendored = 1,   ///< linguist-vendored
+  binary = 2,
+  language = 3,  ///< linguist-language=NAME
+  encoding = 4,  ///< encoding=NAME, as gitk and git gui read it
+};
+inline constexpr int attribute_count = 5;
 
 /// The value that one line gives to an attribute. `unspecified` (`!attr`) is also a value: as in
 /// git, the search for a value then ends, and earlier lines do not apply.
 enum class AttributeValue : std::uint8_t { set, unset, unspecified };
 
+/// A value, and the text behind the equals sign.
+struct AttributeSetting {
+  AttributeValue value = AttributeValue::unspecified;
+  std::string text;
+};
+
 /// The values that one line gives to the attributes; null for an attribute that is not on the line.
-using AttributeValues = std::array<std::optional<AttributeValue>, attribute_count>;
+using AttributeValues = std::array<std::optional<AttributeSetting>, attribute_count>;
 
 /// The macros that the root .gitattributes defines (`[attr]name linguist-generated`), by name.
 using AttributeMacros = std::map<std::string, AttributeValues, std::less<>>;
@@ -34,12 +46,15 @@ class AttributeRules {
   struct Match {
     AttributeValue value = AttributeValue::unspecified;
     std::size_t line = 0;
+    std::string_view text;  ///< belongs to the rules
   };
 
   /// Adds the macros of the file to `macros`, and expands known macros in the lines.
   static AttributeRules parse(std::string_view text, AttributeMacros& macros);
 
   bool empty() const { return size() == 0; }
+  /// Whether any line gives a value to the attribute.
+  bool has(Attribute attribute) const { return !lines_of(attribute).settings.empty(); }
   std::size_t size() const;
 
   /// The last line that matches `path`, which is relative to the folder of the .gitattributes.
@@ -49,8 +64,12 @@ class AttributeRules {
   /// The lines that give a value to one attribute.
   struct Lines {
     PatternList patterns;
-    std::vector<Match> matches;  ///< one match for each pattern
+    std::vector<AttributeSetting> settings;  ///< one for each pattern
+    std::vector<std::size_t> numbers;        ///< the line numbers of the patterns
   };
+  const Lines& lines_of(Attribute attribute) const {
+    return lines_[static_cast<std::size_t>(attribute)];
+  }
   void add_line(std::string_view line, std::size_t number, AttributeMacros& macros);
 
   std::array<Lines, attribute_count> lines_;

@@ -36,6 +36,8 @@ namespace gitctx {
   X(git_index_free)                  \
   X(git_index_entrycount)            \
   X(git_index_get_byindex)           \
+  X(git_attr_get)                    \
+  X(git_attr_value)                  \
   X(git_filter_list_load)            \
   X(git_filter_list_apply_to_buffer) \
   X(git_filter_list_free)            \

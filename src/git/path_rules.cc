@@ -36,6 +36,8 @@ void PathRules::add(std::string_view path, std::string_view content) {
   } else {
     AttributeRules rules = AttributeRules::parse(content, macros_);
     if (!count(path, content.size(), rules.size())) return;
+    has_reading_attributes_ =
+        has_reading_attributes_ || rules.has(Attribute::language) || rules.has(Attribute::encoding);
     attribute_files_[folder] = {
         .folder = folder, .file = make_file(path), .rules = std::move(rules)};
   }
@@ -133,7 +135,9 @@ const PathRules::Folder& PathRules::folder_of(std::string_view path) {
 
 PathRules::Verdict PathRules::judge_attributes(const Folder& folder, std::string_view path) {
   static constexpr std::pair<Attribute, SkipReason> reasons[] = {
-      {Attribute::generated, SkipReason::generated}, {Attribute::vendored, SkipReason::vendored}};
+      {Attribute::generated, SkipReason::generated},
+      {Attribute::vendored, SkipReason::vendored},
+      {Attribute::binary, SkipReason::binary}};
   for (const auto& [attribute, reason] : reasons) {
     for (const auto* file = folder.attributes; file != nullptr; file = file->above) {
       const auto match = attribute_work_.match(file->file, [&] {
@@ -147,6 +151,27 @@ PathRules::Verdict PathRules::judge_attributes(const Folder& folder, std::string
     }
   }
   return {};
+}
+
+/// The text that the nearest .gitattributes gives to the attribute; empty without a text.
+std::string_view PathRules::attribute_text(const Folder& folder, std::string_view path,
+                                           Attribute attribute) {
+  for (const auto* file = folder.attributes; file != nullptr; file = file->above) {
+    const auto match = attribute_work_.match(file->file, [&] {
+      return file->rules.match(path.substr(file->folder.size()), attribute, attribute_work_);
+    });
+    if (match) return match->value == AttributeValue::set ? match->text : std::string_view();
+  }
+  return {};
+}
+
+void PathRules::add_attributes(std::string_view path, std::vector<ReadingAttributes>& attributes) {
+  if (!has_reading_attributes_) return;
+  const Folder& folder = folder_of(path);
+  const std::string_view language = attribute_text(folder, path, Attribute::language);
+  const std::string_view encoding = attribute_text(folder, path, Attribute::encoding);
+  if (language.empty() && encoding.empty()) return;
+  attributes.push_back({std::string(path), std::string(language), std::string(encoding)});
 }
 
 PathRules::Verdict PathRules::judge(std::string_view path) {

@@ -69,7 +69,10 @@ class PathRules {
   /// if more than a few files would be dropped.
   Verdict judge(std::string_view path);
 
-  /// The number of matching steps that judge() has taken.
+  /// Adds the attributes of a file that judge() does not leave out, if it has any.
+  void add_attributes(std::string_view path, std::vector<ReadingAttributes>& attributes);
+
+  /// The number of matching steps that judge() and add_attributes() have taken.
   std::uint64_t steps() const { return ignore_work_.total_steps() + attribute_work_.total_steps(); }
 
   /// Adds the rule files that judge() has dropped to the skipped files of the view.
@@ -96,6 +99,7 @@ class PathRules {
   Folder make_folder(const std::string& folder);
   void apply_ignore(Folder& state, std::string_view path, bool is_directory);
   Verdict judge_attributes(const Folder& folder, std::string_view path);
+  std::string_view attribute_text(const Folder& folder, std::string_view path, Attribute attribute);
   bool count(std::string_view path, std::size_t bytes, std::size_t patterns);
 
   std::map<std::string, RuleFile<IgnoreRules>, std::less<>> ignore_files_;
@@ -106,6 +110,7 @@ class PathRules {
   MatchWork attribute_work_;
   std::uint64_t room_bytes_;
   std::size_t patterns_ = 0;
+  bool has_reading_attributes_ = false;  ///< whether any file names a language or an encoding
   std::unordered_map<std::string, std::unique_ptr<Folder>> folders_;
   std::string last_folder_;
   const Folder* last_ = nullptr;

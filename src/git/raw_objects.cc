@@ -1,9 +1,6 @@
 #include "git/raw_objects.h"
 
-#include <iconv.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
 
 #include "base/ascii.h"
@@ -44,26 +41,11 @@ std::string from_latin1(std::string_view text) {
   return out;
 }
 
-std::optional<std::string> convert(std::string_view text, const std::string& encoding) {
-  const iconv_t converter = ::iconv_open("UTF-8", encoding.c_str());
-  if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;
-  std::string out(text.size() * 4 + 16, '\0');
-  char* from = const_cast<char*>(text.data());
-  std::size_t from_size = text.size();
-  char* to = out.data();
-  std::size_t to_size = out.size();
-  const bool done = ::iconv(converter, &from, &from_size, &to, &to_size) != std::size_t(-1);
-  ::iconv_close(converter);
-  out.resize(out.size() - to_size);
-  if (!done || !is_valid_utf8(out)) return std::nullopt;
-  return out;
-}
-
 std::string to_utf8(std::string_view text, const std::string& encoding) {
   const bool ascii = std::ranges::all_of(text, [](char c) { return c >= 0; });
   if (ascii && encoding.empty()) return std::string(text);
   if (!encoding.empty()) {
-    if (auto converted = convert(text, encoding)) return *converted;
+    if (auto converted = convert_to_utf8(text, encoding)) return *converted;
   }
   return is_valid_utf8(text) ? std::string(text) : from_latin1(text);
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/chunk.h"
+#include "core/encoding.h"
 #include "core/ids.h"
 #include "core/language.h"
 #include "core/view.h"
@@ -26,7 +27,8 @@ struct IndexedBatch {
     std::uint32_t text_offset = 0;
     std::uint32_t text_size = 0;
     std::uint32_t line_count = 0;
-    NameRule name_rule{};          ///< rule of the path under which the blob was read
+    NameRule name_rule{};  ///< rule of the path under which the blob was read
+    Encoding encoding = Encoding::utf8;
     std::uint16_t long_lines = 0;  ///< lines that `text` leaves empty, at most 65,535
   };
   /// A term of a chunk, with its frequency in the text and in the names that the chunk defines.

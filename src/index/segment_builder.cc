@@ -16,11 +16,11 @@ void SegmentBuilder::add(const IndexedBatch& batch) {
   }
   std::uint32_t chunk = first_chunk;
   for (const IndexedBatch::Blob& blob : batch.blobs) {
-    writer_.blobs.push_back({blob.id, chunk, first_block + blob.text_block, blob.text_offset,
-                             blob.text_size, blob.line_count,
-                             static_cast<std::uint8_t>(blob.language),
-                             static_cast<std::uint8_t>(blob.skip_reason),
-                             static_cast<std::uint16_t>(blob.name_rule), blob.long_lines, 0});
+    writer_.blobs.push_back(
+        {blob.id, chunk, first_block + blob.text_block, blob.text_offset, blob.text_size,
+         blob.line_count, static_cast<std::uint8_t>(blob.language),
+         static_cast<std::uint8_t>(blob.skip_reason), static_cast<std::uint16_t>(blob.name_rule),
+         blob.long_lines, static_cast<std::uint8_t>(blob.encoding), 0});
     chunk += blob.chunk_count;
   }
   add_chunks(batch, first_blob, first_chunk);

@@ -100,13 +100,17 @@ TEST(SegmentBuilder, KeepsHowABlobWasRead) {
   const TempDir temp;
   SegmentBuilder builder(temp.path(), SegmentId{1}, dimension);
   IndexedBatch batch;
-  batch.blobs.push_back({.id = blob_id_of(1), .name_rule = NameRule{0x0167}, .long_lines = 300});
+  batch.blobs.push_back({.id = blob_id_of(1),
+                         .name_rule = NameRule{0x0167},
+                         .encoding = Encoding::big5,
+                         .long_lines = 300});
   builder.add(batch);
   const SegmentReader segment = SegmentReader::open(temp.path(), builder.finish());
   EXPECT_EQ(segment.find(blob_id_of(1)), std::nullopt);
   EXPECT_EQ(segment.find(blob_id_of(1), NameRule{0x67}), std::nullopt) << "all bits count";
   const auto blob = segment.find(blob_id_of(1), NameRule{0x0167});
   ASSERT_TRUE(blob.has_value());
+  EXPECT_EQ(segment.encoding(*blob), Encoding::big5);
   EXPECT_EQ(segment.blob(*blob).long_lines, 300);
 }
 

@@ -26,7 +26,8 @@ struct BlobRecord {
   std::uint8_t skip_reason = 0;  ///< SkipReason; a skipped blob has no text and no chunks
   std::uint16_t name_rule = 0;   ///< NameRule of the path under which the blob was read
   std::uint16_t long_lines = 0;  ///< lines of the file that the text leaves empty, at most 65535
-  std::uint16_t reserved = 0;
+  std::uint8_t encoding = 0;     ///< Encoding of the file
+  std::uint8_t reserved = 0;
 };
 static_assert(sizeof(BlobRecord) == 48);
 

@@ -82,6 +82,11 @@ SkipReason SegmentReader::skip_reason(BlobIndex blob) const {
   return skip_reason_of(blobs_[to_int(blob)].skip_reason);
 }
 
+Encoding SegmentReader::encoding(BlobIndex blob) const {
+  const std::uint8_t value = blobs_[to_int(blob)].encoding;
+  return value < encoding_count ? static_cast<Encoding>(value) : Encoding::utf8;
+}
+
 ChunkId SegmentReader::end_chunk(BlobIndex blob) const {
   const std::uint32_t next = to_int(blob) + 1;
   return ChunkId{next < blobs_.size() ? blobs_[next].first_chunk : meta_.chunk_count};

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "core/chunk.h"
+#include "core/encoding.h"
 #include "core/ids.h"
 #include "core/language.h"
 #include "core/view.h"
@@ -38,6 +39,7 @@ class SegmentReader {
   const BlobRecord& blob(BlobIndex blob) const { return blobs_[to_int(blob)]; }
   Language language(BlobIndex blob) const;
   SkipReason skip_reason(BlobIndex blob) const;
+  Encoding encoding(BlobIndex blob) const;
   /// The chunks of a blob are [first_chunk(blob), end_chunk(blob)).
   ChunkId first_chunk(BlobIndex blob) const { return ChunkId{blobs_[to_int(blob)].first_chunk}; }
   ChunkId end_chunk(BlobIndex blob) const;

@@ -130,12 +130,14 @@ void BatchIndexer::index_blob(const ViewEntry& entry, BatchResult& result) {
   IndexedBatch& batch = result.batch;
   IndexedBatch::Blob& blob = batch.blobs.emplace_back();
   blob.id = entry.blob;
-  blob.name_rule = name_rule(entry.path);
-  std::optional<DecodedText> decoded = decode_text(std::move(content.bytes));
+  blob.name_rule = name_rule(entry.path, entry.given);
+  std::optional<DecodedText> decoded =
+      decode_text(std::move(content.bytes), given_encoding(blob.name_rule));
   if (!decoded) {
     blob.skip_reason = SkipReason::binary;
     return;
   }
+  blob.encoding = decoded->encoding;
   blob.skip_reason = prepare_text(entry, blob, decoded->text);
   if (blob.skip_reason != SkipReason::none) return;
   const std::string_view text = decoded->text;

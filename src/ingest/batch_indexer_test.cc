@@ -143,6 +143,19 @@ TEST_F(IndexBatches, ReadTheCellsOfANotebook) {
   EXPECT_EQ(batch.chunks[0].lines.first, 7u);
 }
 
+TEST_F(IndexBatches, ReadAFileAsItsAttributesSay) {
+  builder_.write("a.inc", "// \xC4\xE3\nclass A {};\n").commit("one");
+  const std::vector<const ViewEntry*> all = entries({"a.inc", "a.inc"});
+  kept_[0]->given = given_rule("C++", "gbk");
+  const IndexedBatch batch = indexer().index(all).batch;
+  EXPECT_EQ(batch.blobs.at(0).language, Language::cpp);
+  EXPECT_EQ(batch.blobs[0].encoding, Encoding::gb18030);
+  EXPECT_EQ(text_of(batch, 0), "// \xE4\xBD\xA0\nclass A {};\n");
+  EXPECT_EQ(batch.blobs.at(1).language, Language::plain_text);
+  EXPECT_EQ(batch.blobs[1].encoding, Encoding::latin1);
+  EXPECT_NE(batch.blobs[0].name_rule, batch.blobs[1].name_rule);
+}
+
 TEST_F(IndexBatches, LeaveOutPointersToFilesInGitLfs) {
   builder_.write("weights.py",
                  "version https://git-lfs.github.com/spec/v1\noid sha256:"

@@ -45,7 +45,7 @@ UnseenBlobs find_unseen_blobs(std::span<const RequestedView> views, const Snapsh
   for (const RequestedView& view : views) {
     for (const ViewEntry& entry : view.view.entries) {
       if (std::exchange(seen[entry.blob], &view) == &view) continue;
-      const BlobReading reading{entry.blob, name_rule(entry.path)};
+      const BlobReading reading{entry.blob, name_rule(entry.path, entry.given)};
       if (!is_indexed(reading) && planned.insert(reading).second) unseen.entries.push_back(&entry);
     }
   }

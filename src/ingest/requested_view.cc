@@ -5,13 +5,14 @@
 #include "base/hash.h"
 #include "git/views/view_builder.h"
 #include "ingest/batch_indexer.h"
+#include "text/languages.h"
 
 namespace gitctx {
 
 namespace {
 
 // Must be incremented when a code change gives a different view for the same tree and settings.
-constexpr std::uint64_t listing_version = 1;
+constexpr std::uint64_t listing_version = 2;
 
 constexpr std::string_view head_prefix = "HEAD@";
 constexpr std::string_view worktree_prefix = "worktree@";
@@ -24,6 +25,18 @@ RequestedView make_view(const Settings& settings, ViewKind kind, const CommitId&
           .owner = std::move(owner),
           .fingerprint = hash64(std::to_string(settings.index.max_blob_size_mb), listing_version),
           .commit_count = commit.is_none() ? 0u : 1u};
+}
+
+void apply_attributes(View& view) {
+  for (const ReadingAttributes& attributes : view.attributes) {
+    const NameRule given = given_rule(attributes.language, attributes.encoding);
+    // In a history view, several entries may have the path.
+    for (ViewEntry& entry :
+         std::ranges::equal_range(view.entries, attributes.path, {}, &ViewEntry::path)) {
+      entry.given = given;
+    }
+  }
+  view.attributes.clear();
 }
 
 }  // namespace
@@ -116,6 +129,7 @@ void list_view(Repository& repository, const Settings& settings, std::stop_token
       break;
     }
   }
+  apply_attributes(requested.view);
   for (const ViewEntry& entry : requested.view.entries) {
     if (requested.kind == ViewKind::history) {
       requested.commits.last.push_back({entry.last_commit, true});

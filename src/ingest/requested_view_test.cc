@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "testing/repo_builder.h"
+#include "text/languages.h"
 
 namespace gitctx {
 namespace {
@@ -87,6 +88,27 @@ TEST(ListView, StartsEveryPathAtTheCommitOfTheView) {
   EXPECT_EQ(views[2].commits.last, (std::vector<PathCommit>{{one, true}, {one, true}}));
   EXPECT_EQ(views[2].commits.first, (std::vector<CommitId>{one, one}));
   EXPECT_EQ(views[2].commit_count, 1u);
+}
+
+TEST(ListView, AppliesTheAttributesToEveryVersionOfAPath) {
+  RepoBuilder builder;
+  builder.write(".gitattributes", "*.inc linguist-language=C++\n*.c encoding=gbk\n");
+  builder.write("a.inc", "1").write("b.c", "1").write("c.py", "1").commit("one");
+  builder.write("a.inc", "2").commit("two");
+  Repository repository = Repository::open(layout_of(builder.path()));
+  const Settings settings;
+  for (RequestedView& view : requested_views(repository, settings, {.history = true})) {
+    list_view(repository, settings, {}, view);
+    std::size_t versions = 0;
+    for (const ViewEntry& entry : view.view.entries) {
+      if (entry.path == "a.inc") ++versions;
+      const NameRule expected = entry.path == "a.inc" ? given_rule("C++", "")
+                                : entry.path == "b.c" ? given_rule("", "gbk")
+                                                      : NameRule{};
+      EXPECT_EQ(entry.given, expected) << entry.path;
+    }
+    EXPECT_EQ(versions, view.kind == ViewKind::history ? 2u : 1u);
+  }
 }
 
 }  // namespace

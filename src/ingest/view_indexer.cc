@@ -45,7 +45,7 @@ class ViewIndexer {
     const ViewEntry& entry = view.entries[i];
     // The first path of the view with this content decides how the content is read.
     const auto [rule, is_first] = rules_.try_emplace(entry.blob);
-    if (is_first) rule->second = name_rule(entry.path);
+    if (is_first) rule->second = name_rule(entry.path, entry.given);
     std::uint32_t segment = 0;
     std::optional<BlobIndex> blob;
     for (; segment < segments_.segments().size(); ++segment) {
@@ -216,6 +216,8 @@ StoredView read_stored_view(const ViewReader& reader) {
     entry.path = file.path;
     entry.blob = reader.blob_id(i);
     entry.dirty = file.dirty;
+    const SegmentReader& segment = *reader.segments()[file.segment].segment;
+    entry.given = given_part(static_cast<NameRule>(segment.blob(file.blob).name_rule), file.path);
     for (const std::string_view path : reader.other_paths(i)) entry.other_paths.emplace_back(path);
     const CommitId last = reader.commit_info(file.commit).id;
     stored.commits.last.push_back({last, file.commit_known});

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/utf8.h"
+#include "text/encoding_guess.h"
 
 namespace gitctx {
 namespace {
@@ -91,29 +92,80 @@ bool has_many_controls(std::string_view head) {
   return static_cast<std::size_t>(controls) * control_share > head.size();
 }
 
-std::optional<DecodedText> decode_bytes(std::string bytes, Encoding encoding) {
+/// Whether the bytes are UTF-8 except for a few. In other encodings, hardly any two bytes beyond
+/// ASCII happen to be valid UTF-8.
+bool is_mostly_utf8(std::string_view bytes) {
+  std::size_t valid = 0;
+  std::size_t invalid = 0;
+  while (!bytes.empty()) {
+    const DecodedCodePoint next = decode_utf8(bytes);
+    bytes.remove_prefix(next.size);
+    if (!next.is_valid) ++invalid;
+    if (next.is_valid && next.size > 1) ++valid;
+  }
+  return valid > 4 * invalid;
+}
+
+/// Decodes with iconv. Some files have a few damaged characters, for example where a program has
+/// cut a text.
+std::optional<DecodedText> decode_with(std::string_view bytes, Encoding encoding) {
+  const std::string name(encoding_row(encoding).converter);
+  if (name.empty()) return std::nullopt;
+  constexpr std::size_t bytes_per_damage = 500;
+  auto text = convert_to_utf8(bytes, name, bytes.size() / bytes_per_damage);
+  // In hostile input, an escape sequence can swallow a line break.
+  if (!text || std::ranges::count(*text, '\n') != std::ranges::count(bytes, '\n')) {
+    return std::nullopt;
+  }
+  std::ranges::replace(*text, '\0', ' ');
+  return DecodedText{.text = std::move(*text), .encoding = encoding};
+}
+
+std::optional<DecodedText> decode_other(std::string_view bytes, std::optional<Encoding> given) {
+  if (given == Encoding::latin1) {
+    return DecodedText{.text = decode_windows_1252(bytes), .encoding = Encoding::latin1};
+  }
+  if (given) {
+    if (auto decoded = decode_with(bytes, *given)) return decoded;
+  }
+  if (is_mostly_utf8(bytes)) {
+    return DecodedText{.text = replace_invalid_utf8(bytes), .encoding = Encoding::damaged_utf8};
+  }
+  if (const auto guess = guess_encoding(bytes)) {
+    if (auto decoded = decode_with(bytes, *guess)) return decoded;
+  }
+  return DecodedText{.text = decode_windows_1252(bytes), .encoding = Encoding::latin1};
+}
+
+std::optional<DecodedText> decode_bytes(std::string bytes, Encoding encoding,
+                                        std::optional<Encoding> given) {
   const std::string_view head = std::string_view(bytes).substr(0, inspected_bytes);
+  const bool is_given_utf16 = given == Encoding::utf16le || given == Encoding::utf16be;
   if (head.contains('\0')) {
-    const std::optional<Encoding> guess = guess_utf16(head);
+    const std::optional<Encoding> guess = is_given_utf16 ? given : guess_utf16(head);
     return guess ? decode_utf16(bytes, *guess) : std::nullopt;
   }
   if (has_many_controls(head)) return std::nullopt;
   if (bytes.find('\0', head.size()) != std::string::npos) std::ranges::replace(bytes, '\0', ' ');
-  if (is_valid_utf8(bytes)) return DecodedText{.text = std::move(bytes), .encoding = encoding};
-  return DecodedText{.text = decode_windows_1252(bytes), .encoding = Encoding::latin1};
+  // ISO-2022-JP switches between alphabets with escape sequences of ASCII characters.
+  const bool is_escaped = given == Encoding::iso_2022_jp && bytes.contains("\x1B$");
+  if (!is_escaped && is_valid_utf8(bytes)) {
+    return DecodedText{.text = std::move(bytes), .encoding = encoding};
+  }
+  return decode_other(bytes, given);
 }
 
 }  // namespace
 
-std::optional<DecodedText> decode_text(std::string bytes) {
+std::optional<DecodedText> decode_text(std::string bytes, std::optional<Encoding> given) {
   const std::string_view view = bytes;
   if (view.starts_with("\xEF\xBB\xBF")) {
     bytes.erase(0, 3);
-    return decode_bytes(std::move(bytes), Encoding::utf8_bom);
+    return decode_bytes(std::move(bytes), Encoding::utf8_bom, given);
   }
   if (view.starts_with("\xFF\xFE")) return decode_utf16(view.substr(2), Encoding::utf16le);
   if (view.starts_with("\xFE\xFF")) return decode_utf16(view.substr(2), Encoding::utf16be);
-  return decode_bytes(std::move(bytes), Encoding::utf8);
+  return decode_bytes(std::move(bytes), Encoding::utf8, given);
 }
 
 }  // namespace gitctx

@@ -2,12 +2,10 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
+
+#include "core/encoding.h"
 
 namespace gitctx {
-
-/// The encoding of a file.
-enum class Encoding { utf8, utf8_bom, utf16le, utf16be, latin1 };
 
 /// The text of a file as valid UTF-8 without byte order mark and without NUL. Line breaks are
 /// unchanged, so line numbers are as in the file.
@@ -18,7 +16,9 @@ struct DecodedText {
 
 /// Decodes the content of a file; returns nothing if it is binary. Content is binary if it has many
 /// control characters, or if it has a NUL in the first 8000 bytes (git's rule) and is not UTF-16.
-/// Bytes that are not UTF-8 are read as Windows-1252. Valid UTF-8 is moved, not copied.
-std::optional<DecodedText> decode_text(std::string bytes);
+/// `given` is the encoding that an attribute names; it does not count for valid UTF-8 and for bytes
+/// that are invalid in this encoding. Other bytes are read in a guessed encoding, and as
+/// Windows-1252 if no guess is plausible. Valid UTF-8 is moved, not copied.
+std::optional<DecodedText> decode_text(std::string bytes, std::optional<Encoding> given = {});
 
 }  // namespace gitctx

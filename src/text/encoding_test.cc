@@ -38,6 +38,61 @@ TEST(Encoding, ReadsOtherBytesAsWindows1252) {
   EXPECT_EQ(decoded->text, "caf\xC3\xA9 \xE2\x82\xAC \xE2\x80\x9Cquoted\xE2\x80\x9D\n");
 }
 
+constexpr char chinese[] = "\xE8\xAE\xA1\xE7\xAE\x97\xE8\xAE\xA2\xE5\x8D\x95";
+constexpr char chinese_in_gbk[] = "\xBC\xC6\xCB\xE3\xB6\xA9\xB5\xA5";
+
+TEST(Encoding, ReadsOtherBytesInAPlausibleEncoding) {
+  const auto decoded = decode_text("/* " + std::string(chinese_in_gbk) + " */\nint f(void);\n");
+  ASSERT_TRUE(decoded.has_value());
+  EXPECT_EQ(decoded->encoding, Encoding::gb18030);
+  EXPECT_EQ(decoded->text, "/* " + std::string(chinese) + " */\nint f(void);\n");
+}
+
+TEST(Encoding, ReadsOtherBytesInTheGivenEncoding) {
+  const auto given = decode_text("\xC4\xE3\n", Encoding::gb18030);
+  ASSERT_TRUE(given.has_value());
+  EXPECT_EQ(given->encoding, Encoding::gb18030);
+  EXPECT_EQ(given->text, "\xE4\xBD\xA0\n");
+  const auto western = decode_text(chinese_in_gbk, Encoding::latin1);
+  ASSERT_TRUE(western.has_value());
+  EXPECT_EQ(western->encoding, Encoding::latin1);
+  const auto escaped = decode_text("\x1B$B$\"\x1B(B\n", Encoding::iso_2022_jp);
+  ASSERT_TRUE(escaped.has_value());
+  EXPECT_EQ(escaped->text, "\xE3\x81\x82\n");
+  const auto wide = decode_text(std::string("\x4F\x60\0\n", 4), Encoding::utf16be);
+  ASSERT_TRUE(wide.has_value());
+  EXPECT_EQ(wide->text, "\xE4\xBD\xA0\n");
+}
+
+TEST(Encoding, DoesNotBelieveAnAttributeThatDoesNotFit) {
+  const auto utf8 = decode_text(chinese, Encoding::gb18030);
+  ASSERT_TRUE(utf8.has_value());
+  EXPECT_EQ(utf8->encoding, Encoding::utf8);
+  const auto western = decode_text("caf\xE9 \xFF\n", Encoding::gb18030);
+  ASSERT_TRUE(western.has_value());
+  EXPECT_EQ(western->encoding, Encoding::latin1);
+}
+
+TEST(Encoding, KeepsUtf8WithADamagedCharacter) {
+  const auto decoded = decode_text(repeat(chinese, 2) + "\xE8\xAE\n");
+  ASSERT_TRUE(decoded.has_value());
+  EXPECT_EQ(decoded->encoding, Encoding::damaged_utf8);
+  EXPECT_EQ(decoded->text, repeat(chinese, 2) + "\xEF\xBF\xBD\n");
+}
+
+TEST(Encoding, KeepsATextWithADamagedCharacterInItsEncoding) {
+  std::string bytes;
+  std::string text;
+  for (int i = 0; i < 100; ++i) {
+    bytes += std::string(chinese_in_gbk) + "\n";
+    text += std::string(chinese) + "\n";
+  }
+  const auto decoded = decode_text(bytes + "\xFF\n");
+  ASSERT_TRUE(decoded.has_value());
+  EXPECT_EQ(decoded->encoding, Encoding::gb18030);
+  EXPECT_EQ(decoded->text, text + "\xEF\xBF\xBD\n");
+}
+
 TEST(Encoding, ReadsUtf16WithAMark) {
   const auto little = decode_text(std::string("\xFF\xFEh\0i\0\n\0\x3D\xD8\x00\xDE", 12));
   ASSERT_TRUE(little.has_value());

@@ -99,7 +99,7 @@ constexpr LanguageRow rows[] = {
      .aliases = "docker",
      .extensions = "dockerfile",
      .file_names = "dockerfile containerfile"},
-    {.name = "protobuf", .aliases = "proto protobuffer", .extensions = "proto"},
+    {.name = "protobuf", .aliases = "proto protobuffer protocolbuffer", .extensions = "proto"},
     {.name = "perl", .aliases = "pl", .extensions = "pl pm t", .interpreters = "perl"},
     {.name = "r", .extensions = "r", .interpreters = "rscript"},
     {.name = "dart", .extensions = "dart"},
@@ -232,13 +232,18 @@ constexpr std::uint16_t ts_rule = 101;
 constexpr std::uint16_t inc_rule = 102;
 constexpr std::uint16_t notebook_rule = 103;
 constexpr std::uint16_t minified_bit = 128;
+constexpr int encoding_shift = 8;
 static_assert(language_count < header_rule);
 
 std::uint16_t rule_of(Language language) {
   return static_cast<std::uint16_t>(1 + static_cast<int>(language));
 }
 
-/// The rule without the bit for minified files.
+std::uint16_t encoding_part(NameRule rule) {
+  return static_cast<std::uint16_t>(static_cast<std::uint16_t>(rule) & 0xFF00);
+}
+
+/// The part of a rule that decides about the language.
 std::uint16_t language_part(NameRule rule) {
   return static_cast<std::uint16_t>(static_cast<std::uint16_t>(rule) & (minified_bit - 1));
 }
@@ -267,8 +272,35 @@ std::uint16_t language_rule(std::string_view path) {
 
 }  // namespace
 
-NameRule name_rule(std::string_view path) {
-  return static_cast<NameRule>(language_rule(path) | (has_minified_name(path) ? minified_bit : 0));
+NameRule name_rule(std::string_view path, NameRule given) {
+  const std::uint16_t language =
+      language_part(given) != 0 ? language_part(given) : language_rule(path);
+  return static_cast<NameRule>(encoding_part(given) | language |
+                               (has_minified_name(path) ? minified_bit : 0));
+}
+
+NameRule given_rule(std::string_view language, std::string_view encoding) {
+  // In attributes, names have hyphens in the place of blanks: `Objective-C`, `Protocol-Buffer`.
+  std::string joined(language);
+  std::erase_if(joined, [](char c) { return c == '-' || c == '_'; });
+  auto known = language_from_name(language);
+  if (!known) known = language_from_name(joined);
+  int rule = known ? rule_of(*known) : 0;
+  if (const auto named = encoding_from_name(encoding)) {
+    rule |= (1 + static_cast<int>(*named)) << encoding_shift;
+  }
+  return static_cast<NameRule>(rule);
+}
+
+NameRule given_part(NameRule rule, std::string_view path) {
+  const bool is_given = language_part(rule) != language_rule(path);
+  return static_cast<NameRule>(encoding_part(rule) | (is_given ? language_part(rule) : 0));
+}
+
+std::optional<Encoding> given_encoding(NameRule rule) {
+  const int number = encoding_part(rule) >> encoding_shift;
+  if (number == 0 || number > static_cast<int>(encoding_count)) return std::nullopt;
+  return static_cast<Encoding>(number - 1);
 }
 
 Language language_of(NameRule rule, std::string_view text) {

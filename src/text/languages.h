@@ -3,12 +3,24 @@
 #include <optional>
 #include <string_view>
 
+#include "core/encoding.h"
 #include "core/language.h"
 
 namespace gitctx {
 
-/// What the name of a file says about how to read it.
-NameRule name_rule(std::string_view path);
+/// What the name of a file says about how to read it. `given` has the attributes of the file, which
+/// come first.
+NameRule name_rule(std::string_view path, NameRule given = {});
+
+/// The part of a rule that attributes decide: `linguist-language` and `encoding`. Empty or unknown
+/// names decide nothing.
+NameRule given_rule(std::string_view language, std::string_view encoding);
+
+/// The attributes with which the name of a file has this rule: the inverse of name_rule().
+NameRule given_part(NameRule rule, std::string_view path);
+
+/// The encoding that an attribute names.
+std::optional<Encoding> given_encoding(NameRule rule);
 
 /// The language of a file whose name has the rule; see detect_language().
 Language language_of(NameRule rule, std::string_view text);

@@ -39,6 +39,33 @@ TEST(NameRule, DecidesTheLanguageTogetherWithTheContent) {
   EXPECT_EQ(name_rule("bin/run"), NameRule{});
 }
 
+TEST(NameRule, FollowsTheAttributesFirst) {
+  const NameRule cpp = given_rule("C++", "");
+  EXPECT_EQ(language_of(name_rule("a.inc", cpp), "<?php"), Language::cpp);
+  EXPECT_EQ(language_of(name_rule("a.py", given_rule("protobuf", "")), ""), Language::protobuf);
+  EXPECT_EQ(language_of(name_rule("a.m", given_rule("Objective-C", "")), ""),
+            Language::objective_c);
+  EXPECT_EQ(name_rule("a.min.js", cpp), name_rule("b.min.css", cpp));
+  EXPECT_NE(name_rule("a.min.js", cpp), name_rule("a.js", cpp));
+  EXPECT_EQ(given_rule("Klingon", "klingon"), NameRule{});
+  const NameRule gbk = given_rule("", "gbk");
+  EXPECT_EQ(given_encoding(name_rule("a.min.js", gbk)), Encoding::gb18030);
+  EXPECT_EQ(language_of(name_rule("a.py", gbk), ""), Language::python);
+  EXPECT_EQ(given_encoding(given_rule("", "UTF-8")), Encoding::utf8);
+  EXPECT_EQ(given_encoding(name_rule("a.py")), std::nullopt);
+  EXPECT_EQ(given_encoding(NameRule{0xFF00}), std::nullopt);
+}
+
+TEST(NameRule, GivesItsAttributesBack) {
+  for (const NameRule given : {NameRule{}, given_rule("C++", ""), given_rule("", "gbk"),
+                               given_rule("perl", "big5"), given_rule("text", "")}) {
+    for (const char* path : {"a", "a.py", "a.h", "a.min.js", "a.ipynb"}) {
+      const NameRule rule = name_rule(path, given);
+      EXPECT_EQ(name_rule(path, given_part(rule, path)), rule) << path;
+    }
+  }
+}
+
 TEST(NameRule, TellsNotebooksFromOtherJson) {
   EXPECT_TRUE(is_notebook(name_rule("a/train.ipynb")));
   EXPECT_TRUE(is_notebook(name_rule("TRAIN.IPYNB")));

@@ -15,6 +15,11 @@ constexpr std::size_t wide_line_bytes = 1000;
 
 std::size_t percent(std::size_t part, std::size_t whole) { return part * 100 / whole; }
 
+std::size_t count_blanks(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return c == ' ' || c == '\t'; }));
+}
+
 /// Prose has words of natural length between blanks, or it is mostly in a script beyond ASCII.
 bool is_prose(std::string_view line) {
   std::size_t letters = 0;
@@ -56,7 +61,8 @@ bool begins_like_a_comment(std::string_view line) {
 /// The lines of a file, in two groups.
 struct LineCount {
   std::size_t wide = 0;
-  std::size_t wide_code_bytes = 0;  ///< bytes of the wide lines that are no literals
+  std::size_t wide_code = 0;  ///< wide lines that are no literals
+  std::size_t wide_code_bytes = 0;
   std::size_t others = 0;
   std::size_t other_bytes = 0;
   std::size_t blanks = 0;      ///< blanks in the other lines
@@ -69,13 +75,15 @@ LineCount count_lines_by_width(std::string_view text) {
     const std::string_view line = take_part(text, '\n');
     if (line.size() > wide_line_bytes && !is_prose(line)) {
       ++count.wide;
-      if (!is_literal(line)) count.wide_code_bytes += line.size();
+      if (!is_literal(line)) {
+        ++count.wide_code;
+        count.wide_code_bytes += line.size();
+      }
       continue;
     }
     ++count.others;
     count.other_bytes += line.size() + 1;
-    count.blanks += static_cast<std::size_t>(
-        std::ranges::count_if(line, [](char c) { return c == ' ' || c == '\t'; }));
+    count.blanks += count_blanks(line);
     const std::string_view content = trimmed_front(line, " \t\r");
     if (!content.empty() && !begins_like_a_comment(content)) ++count.statements;
   }
@@ -110,14 +118,21 @@ bool looks_minified(std::string_view text, Language language) {
       language == Language::json || language == Language::html || language == Language::xml;
   if (!is_code && !is_markup) return false;
   const LineCount count = count_lines_by_width(text);
+  const std::size_t average = text.size() / (count.wide + count.others);
+  if (is_markup) return average >= 1000 && count.wide > count.statements;
+  constexpr std::size_t packed_average = 250;
+  constexpr std::size_t packed_blanks_percent = 12;
+  if (average < packed_average ||
+      percent(count_blanks(text), text.size()) >= packed_blanks_percent) {
+    return false;
+  }
   if (count.wide > count.statements) return true;
-  if (!is_code) return false;
-  constexpr std::size_t few_statements = 4;
-  if (count.statements < few_statements && count.wide_code_bytes > 10 * count.other_bytes) {
+  // Packed code has other lines where a template literal has line breaks.
+  if (count.wide_code * 4 > count.statements && count.wide_code_bytes > 10 * count.other_bytes) {
     return true;
   }
-  return count.other_bytes >= min_bytes && count.other_bytes / count.others >= 250 &&
-         percent(count.blanks, count.other_bytes) < 12;
+  return count.other_bytes >= min_bytes && count.other_bytes / count.others >= packed_average &&
+         percent(count.blanks, count.other_bytes) < packed_blanks_percent;
 }
 
 bool has_minified_name(std::string_view path) {

@@ -80,6 +80,20 @@ TEST(Minified, IsCodeBelowALicence) {
       looks_minified("<?xml version=\"1.0\"?>\n" + repeated("<p>a</p>", 1000), Language::xml));
 }
 
+TEST(Minified, IsCodeWithLineBreaksInItsStrings) {
+  const std::string line = packed_code.substr(0, 6000);
+  EXPECT_TRUE(
+      looks_minified(repeated(line + "b(`\nusage: a\n  --help`);\n", 8), Language::javascript));
+}
+
+TEST(Minified, IsNoDataWithMuchInEachLine) {
+  const std::string record = "    {\"id\": 1, \"text\": \"" + repeated("word ", 250) + "\"},\n";
+  EXPECT_FALSE(looks_minified(repeated("  [" + repeated("1, 2, 3, ", 200) + "],\n", 10),
+                              Language::javascript));
+  EXPECT_FALSE(looks_minified("[\n" + repeated("  {\n    \"a\": 1\n  },\n" + record, 20) + "]\n",
+                              Language::json));
+}
+
 TEST(Minified, IsCodeInLinesOfEqualWidth) {
   const std::string line = packed_code.substr(0, 490) + "\n";
   EXPECT_TRUE(looks_minified(repeated(line, 30), Language::javascript));

@@ -230,6 +230,26 @@ TEST_F(Views, NothingNewWritesNothing) {
   EXPECT_EQ(repo.snapshot()->manifest().generation, generation);
 }
 
+TEST_F(Views, AttributesStayInForceWhenSegmentsAreMerged) {
+  builder_.write(".gitattributes", "*.inc linguist-language=C++ encoding=gbk\n");
+  builder_.write("src/a.inc", "// \xC4\xE3\nclass A {};\n").commit("attributes");
+  IndexedRepo repo(builder_.path());
+  repo.index();
+  const auto expected = repo.head_files();
+  EXPECT_EQ(expected.at("src/a.inc"), "// \xE4\xBD\xA0\nclass A {};\n");
+  for (int i = 0; i < 4; ++i) {
+    builder_.branch("side" + std::to_string(i)).write("src/n.py", "x = " + std::to_string(i));
+    builder_.commit("another segment");
+    IndexRequest request;
+    request.head = false;
+    request.refs = {"side" + std::to_string(i)};
+    repo.index(request);
+  }
+  EXPECT_LT(repo.snapshot()->segments().size(), 4u) << "segments were merged";
+  builder_.checkout("main");
+  EXPECT_EQ(repo.head_files(), expected);
+}
+
 TEST_F(Views, AMissingObjectIsLeftOutOfEachPathThatHasIt) {
   builder_.write("src/copy.py", parser_v2).write("src/other.py", parser_v2);
   builder_.commit("one object, two paths");

@@ -13,6 +13,7 @@
 #include "git/repository.h"
 #include "index/snapshot.h"
 #include "ingest/requested_view.h"
+#include "text/languages.h"
 #include "text/long_lines.h"
 
 namespace gitctx {
@@ -112,7 +113,15 @@ std::vector<NotedFile> noted_files(const ViewReader& view) {
   std::vector<NotedFile> noted;
   for (std::size_t i = 0; i < view.file_count(); ++i) {
     const ViewFile file = view.file(i);
-    const BlobRecord& blob = view.segments()[file.segment].segment->blob(file.blob);
+    const SegmentReader& segment = *view.segments()[file.segment].segment;
+    const BlobRecord& blob = segment.blob(file.blob);
+    const Encoding encoding = segment.encoding(file.blob);
+    const bool is_marked = encoding <= Encoding::utf16be;
+    const auto given = given_encoding(static_cast<NameRule>(blob.name_rule));
+    if (!is_marked && given != encoding) {
+      noted.push_back({std::string(file.path), ReadingNote::guessed_encoding,
+                       std::string(encoding_row(encoding).name)});
+    }
     if (blob.long_lines == 0) continue;
     noted.push_back({std::string(file.path), ReadingNote::long_lines,
                      fmt::format("{} line{} of more than {} bytes", blob.long_lines,

@@ -222,6 +222,8 @@ class HistoryBuilder {
     files_.push_back({.path = added->first, .kept = verdict.reason == SkipReason::none});
     if (verdict.reason != SkipReason::none) {
       view_.skipped.push_back({path_, verdict.reason, std::move(verdict.detail)});
+    } else {
+      rules_.add_attributes(path_, view_.attributes);
     }
     return number;
   }

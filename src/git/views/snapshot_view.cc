@@ -24,6 +24,7 @@ View build_snapshot_view(Repository& repository, const CommitId& commit,
     } else if (auto verdict = rules.judge(file.path); verdict.reason != SkipReason::none) {
       view.skipped.push_back({std::move(file.path), verdict.reason, std::move(verdict.detail)});
     } else {
+      rules.add_attributes(file.path, view.attributes);
       view.entries.push_back({.path = std::move(file.path), .blob = file.id});
     }
   }

@@ -121,6 +121,31 @@ TEST(SnapshotView, LinguistAttributesLeaveFilesOut) {
   EXPECT_EQ(skipped(view, "gen/z.c").detail, "gen/.gitattributes:1");
 }
 
+TEST(SnapshotView, TheAttributeBinaryLeavesFilesOut) {
+  RepoBuilder repo;
+  repo.write(".gitattributes", "*.pbxproj binary\nours.pbxproj -binary\n*.c -text\n");
+  repo.write("a.pbxproj", "1").write("ours.pbxproj", "1").write("b.c", "1").commit("one");
+  const View view = snapshot(repo);
+  EXPECT_EQ(paths_of(view), (Paths{".gitattributes", "b.c", "ours.pbxproj"}));
+  EXPECT_EQ(skipped(view, "a.pbxproj"),
+            (SkippedFile{"a.pbxproj", SkipReason::binary, ".gitattributes:1"}));
+}
+
+TEST(SnapshotView, NamesTheAttributesThatSayHowToReadAFile) {
+  RepoBuilder repo;
+  repo.write(".gitattributes", "*.inc linguist-language=C++ encoding=gbk\n*.c encoding\n");
+  repo.write("d/.gitattributes", "a.inc !encoding\nb.inc encoding=big5 -linguist-language\n");
+  repo.write("x.inc", "1").write("x.c", "1").write("d/a.inc", "1").write("d/b.inc", "1");
+  repo.commit("one");
+  std::map<std::string, std::pair<std::string, std::string>> found;
+  for (const ReadingAttributes& file : snapshot(repo).attributes) {
+    found[file.path] = {file.language, file.encoding};
+  }
+  EXPECT_EQ(found,
+            (decltype(found){
+                {"d/a.inc", {"C++", ""}}, {"d/b.inc", {"", "big5"}}, {"x.inc", {"C++", "gbk"}}}));
+}
+
 TEST(SnapshotView, AttributesAreThoseOfTheCommit) {
   RepoBuilder repo;
   repo.write("a.c", "1").commit("one");

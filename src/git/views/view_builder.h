@@ -21,14 +21,17 @@ namespace gitctx {
 //               itself; a deeper file wins, then the later line)
 //   generated, vendored   .gitattributes, also read from the view itself, sets linguist-generated
 //               or linguist-vendored; a snapshot never uses the attributes of the checkout
+//   binary      in the same way, the attribute `binary`
 //   unreadable  a corrupt or missing tree (its path ends in '/'), an unreadable worktree file
 //   too_large   only a worktree file that would have to be read to compute its id; for blobs,
 //               BlobReader checks the size
 //
-// A negated pattern of .gitctxignore (`!vendor/ours`) overrides linguist-generated and
-// linguist-vendored for the paths that it matches. As in .gitignore, a file below an ignored folder
-// cannot be included again. Hidden files are included, and so are tracked files that .gitignore
-// matches, because a view has the files that git tracks or would add.
+// A negated pattern of .gitctxignore (`!vendor/ours`) overrides linguist-generated,
+// linguist-vendored and binary for the paths that it matches. As in .gitignore, a file below an
+// ignored folder cannot be included again. Hidden files are included, and so are tracked files that
+// .gitignore matches, because a view has the files that git tracks or would add.
+//
+// View::attributes has the values of linguist-language and encoding, also from .gitattributes.
 //
 // All functions throw Error(interrupted) soon after a stop request, and Error(failure) if a limit
 // of tree_lister.h is exceeded.
@@ -46,9 +49,9 @@ View build_snapshot_view(Repository& repository, const CommitId& commit,
 /// The view of HEAD overlaid with the files on disk. Changed and staged files have the content on
 /// disk. Untracked files are included unless a .gitignore, info/exclude or core.excludesFile
 /// matches them. Deleted files are left out. The blob of an entry is the id that git would store,
-/// with line endings and ident converted as the attributes say. External filters such as LFS are
-/// not run, so the id of an LFS file is that of its raw bytes. Files whose size and times match
-/// git's index are not read. Files that a sparse checkout leaves out or that are marked
+/// with encodings, line endings and ident converted as the attributes say. External filters such as
+/// LFS are not run, so the id of an LFS file is that of its raw bytes. Files whose size and times
+/// match git's index are not read. Files that a sparse checkout leaves out or that are marked
 /// assume-unchanged are taken from git's index. Throws Error for a bare repository.
 View build_worktree_view(Repository& repository, const ViewOptions& options = {});
 

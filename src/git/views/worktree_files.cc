@@ -5,9 +5,14 @@
 
 #include <cerrno>
 #include <cstring>
+#include <optional>
+#include <string_view>
 
+#include "base/ascii.h"
 #include "base/file.h"
 #include "base/guard/guarded_path.h"
+#include "base/utf8.h"
+#include "core/encoding.h"
 #include "git/libgit2.h"
 #include "git/object_store.h"
 
@@ -17,6 +22,27 @@ namespace {
 /// Whether a built-in filter could change these bytes when git stores them.
 bool may_need_cleaning(const std::string& bytes) {
   return bytes.find('\r') != std::string::npos || bytes.find("$Id") != std::string::npos;
+}
+
+/// Whether the bytes can be in another encoding than UTF-8. ISO-2022-JP has escape sequences.
+bool may_need_conversion(std::string_view bytes) {
+  return bytes.contains('\0') || bytes.contains('\x1B') || !is_valid_utf8(bytes);
+}
+
+/// The content that git stores for a file with this working-tree-encoding. Returns nothing if git
+/// would refuse the file, or if the encoding is none that gitctx knows. iconv gets the name as
+/// written, because git does the same and the ids of the blobs must be equal.
+std::optional<std::string> stored_form(std::string_view bytes, std::string_view encoding) {
+  const bool has_mark = bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
+  for (const std::string_view name : {"UTF-16", "UTF-16LE-BOM", "UTF-16BE-BOM"}) {
+    if (!equal_ignoring_case(encoding, name)) continue;
+    return has_mark ? convert_to_utf8(bytes, "UTF-16") : std::nullopt;
+  }
+  const std::optional<Encoding> known = encoding_from_name(encoding);
+  if (!known || *known == Encoding::utf8) return std::nullopt;
+  const bool is_wide = known == Encoding::utf16le || known == Encoding::utf16be;
+  if (is_wide && has_mark) return std::nullopt;
+  return convert_to_utf8(bytes, std::string(encoding));
 }
 
 WorktreeFiles::File refused(SkipReason reason, std::string detail, std::uint64_t size_bytes = 0) {
@@ -52,6 +78,7 @@ WorktreeFiles::File WorktreeFiles::read(const std::string& path, std::uint64_t m
     return refused(SkipReason::too_large, "the file grew while it was read", out.bytes.size());
   }
   out.size_bytes = out.bytes.size();
+  if (may_need_conversion(out.bytes)) convert_to_stored_encoding(path, out.bytes);
   if (may_need_cleaning(out.bytes)) clean(path, out.bytes);
   out.blob = hash_blob(out.bytes);
   return out;
@@ -70,14 +97,28 @@ bool WorktreeFiles::has_plain_attributes(const std::string& folder) {
   return is_plain;
 }
 
+git_repository* WorktreeFiles::handle() {
+  if (handle_ == nullptr) handle_ = open_handle(layout_.git_dir, layout_.worktree);
+  return handle_.get();
+}
+
+void WorktreeFiles::convert_to_stored_encoding(const std::string& path, std::string& bytes) {
+  if (!has_plain_attributes(std::filesystem::path(path).parent_path().string())) return;
+  const Libgit2& git = libgit2();
+  const char* value = nullptr;
+  const bool failed = git.git_attr_get(&value, handle(), GIT_ATTR_CHECK_FILE_THEN_INDEX,
+                                       path.c_str(), "working-tree-encoding") != 0;
+  if (failed || git.git_attr_value(value) != GIT_ATTR_VALUE_STRING) return;
+  if (auto stored = stored_form(bytes, value)) bytes = std::move(*stored);
+}
+
 void WorktreeFiles::clean(const std::string& path, std::string& bytes) {
   // libgit2 would follow a link, and would wait for the data of a pipe. As in git, a .gitattributes
   // file that is a link is ignored.
   if (!has_plain_attributes(std::filesystem::path(path).parent_path().string())) return;
-  if (handle_ == nullptr) handle_ = open_handle(layout_.git_dir, layout_.worktree);
   const Libgit2& git = libgit2();
   git_filter_list* list = nullptr;
-  const bool failed = git.git_filter_list_load(&list, handle_.get(), nullptr, path.c_str(),
+  const bool failed = git.git_filter_list_load(&list, handle(), nullptr, path.c_str(),
                                                GIT_FILTER_TO_ODB, GIT_FILTER_ALLOW_UNSAFE) != 0;
   if (failed || list == nullptr) return;
   const std::unique_ptr<git_filter_list, void (*)(git_filter_list*)> owner(

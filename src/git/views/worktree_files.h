@@ -13,8 +13,9 @@ struct git_repository;
 
 namespace gitctx {
 
-/// Reads files of a worktree as `git add` would store them: line endings and ident are converted as
-/// the attributes say; external filters (LFS) are not run. For one thread.
+/// Reads files of a worktree as `git add` would store them: encodings (`working-tree-encoding`),
+/// line endings and ident are converted as the attributes say; external filters (LFS) are not run.
+/// For one thread.
 class WorktreeFiles {
  public:
   struct File {
@@ -32,6 +33,8 @@ class WorktreeFiles {
   File read(const std::string& path, std::uint64_t max_bytes);
 
  private:
+  git_repository* handle();
+  void convert_to_stored_encoding(const std::string& path, std::string& bytes);
   void clean(const std::string& path, std::string& bytes);
   /// Whether the .gitattributes of the folder and of the folders above are regular files or
   /// missing.

@@ -51,5 +51,44 @@ TEST(WorktreeFiles, NeverReadsOutsideOfTheWorktree) {
   }
 }
 
+/// A Chinese comment in some encodings, and the UTF-8 text that git stores for it.
+constexpr std::string_view stored_text = "// \xE8\xAE\xA1\xE7\xAE\x97\r\n";
+
+TEST(WorktreeFiles, AreConvertedFromTheWorkingTreeEncodingAsInGit) {
+  const std::pair<const char*, std::string_view> files[] = {
+      {"GBK", "// \xBC\xC6\xCB\xE3\r\n"},
+      {"gb18030", "// \xBC\xC6\xCB\xE3\r\n"},
+      {"UTF-16", {"\xFF\xFE/\0/\0 \0\xA1\x8B\x97\x7B\r\0\n\0", 16}},
+      {"UTF-16LE-BOM", {"\xFF\xFE/\0/\0 \0\xA1\x8B\x97\x7B\r\0\n\0", 16}},
+      {"UTF-16LE", {"/\0/\0 \0\xA1\x8B\x97\x7B\r\0\n\0", 14}}};
+  for (const auto& [encoding, content] : files) {
+    RepoBuilder repo;
+    repo.write(".gitattributes", "*.c working-tree-encoding=" + std::string(encoding) + "\n");
+    repo.write("d/a.c", content).write("d/b.txt", content);
+    const auto file = files_of(repo).read("d/a.c", 100);
+    EXPECT_EQ(file.bytes, stored_text) << encoding;
+    EXPECT_EQ(file.blob.hex(), repo.git({"hash-object", "d/a.c"}).substr(0, 40)) << encoding;
+    EXPECT_EQ(files_of(repo).read("d/b.txt", 100).bytes, content) << "without the attribute";
+  }
+}
+
+TEST(WorktreeFiles, AreConvertedBeforeTheirLineEndings) {
+  RepoBuilder repo;
+  repo.write(".gitattributes", "*.c text working-tree-encoding=GBK\n");
+  repo.write("a.c", "// \xBC\xC6\xCB\xE3\r\n");
+  const auto file = files_of(repo).read("a.c", 100);
+  EXPECT_EQ(file.bytes, "// \xE8\xAE\xA1\xE7\xAE\x97\n");
+  EXPECT_EQ(file.blob.hex(), repo.git({"hash-object", "a.c"}).substr(0, 40));
+}
+
+TEST(WorktreeFiles, StayAsTheyAreIfTheEncodingDoesNotFit) {
+  for (const char* value : {"klingon", "UTF-16", "UTF-8", "GBK"}) {
+    RepoBuilder repo;
+    repo.write(".gitattributes", "a.c working-tree-encoding=" + std::string(value) + "\n");
+    repo.write("a.c", "// \xFF\xFF\n");
+    EXPECT_EQ(files_of(repo).read("a.c", 100).bytes, "// \xFF\xFF\n") << value;
+  }
+}
+
 }  // namespace
 }  // namespace gitctx

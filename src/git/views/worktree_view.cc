@@ -169,6 +169,7 @@ class WorktreeViewBuilder {
       }
       candidate.blob = file.blob;
     }
+    rules_.add_attributes(candidate.path, view_.attributes);
     // Candidates and `head_` are sorted by path.
     while (head_at_ < head_.size() && head_[head_at_].path < candidate.path) ++head_at_;
     const ListedFile* in_head = head_at_ < head_.size() ? &head_[head_at_] : nullptr;

@@ -298,7 +298,9 @@ constexpr Flag flags[] = {
      .group = output,
      .help = "print no notices, only results and errors"},
 
-    {.commands = "status", .name = "--skipped", .help = "list the skipped files by reason"},
+    {.commands = "status",
+     .name = "--skipped",
+     .help = "list the skipped files by reason, and notes on other files"},
     {.commands = "status", .name = "--json", .help = "print one JSON document"},
 
     {.commands = "clear",
