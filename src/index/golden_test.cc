@@ -1,4 +1,4 @@
-// Files of format version 2: tests/format/v2. The current code must be able to read these files and
+// Files of format version 3: tests/format/v3. The current code must be able to read these files and
 // must write the same bytes. After a change of the format, raise index_format_version and write a
 // new folder with
 //   GITCTX_UPDATE_GOLDEN=1 build/dev/index_test --gtest_filter='Golden*'
@@ -153,9 +153,10 @@ TEST(GoldenFormat, TodaysCodeReadsWhatWasWritten) {
   EXPECT_EQ(view.chunk_count(), 133u);
 }
 
-TEST(GoldenFormat, AnIndexOfFormat1IsOfAnotherFormat) {
-  const std::filesystem::path old = golden_folder().parent_path() / "v1";
-  EXPECT_THROW(Snapshot::open(old), OtherFormat);
+TEST(GoldenFormat, AnIndexOfAnOlderFormatIsOfAnotherFormat) {
+  for (const char* const version : {"v1", "v2"}) {
+    EXPECT_THROW(Snapshot::open(golden_folder().parent_path() / version), OtherFormat) << version;
+  }
 }
 
 }  // namespace

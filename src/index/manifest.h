@@ -23,7 +23,7 @@ inline constexpr char force_hint[] =
     "Run: gitctx index --force (add --ref, --worktree or --history for other views)";
 
 /// The version of all files of an index; files of another version are refused.
-inline constexpr std::uint32_t index_format_version = 2;
+inline constexpr std::uint32_t index_format_version = 3;
 
 /// Thrown if a file of an index is missing or damaged; the code is ErrorCode::failure.
 class DamagedFile : public Error {

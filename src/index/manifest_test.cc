@@ -99,16 +99,16 @@ TEST_F(ManifestFile, RefusesAFlippedBitInEveryByte) {
 }
 
 TEST_F(ManifestFile, OfAnotherFormatIsToldFromADamagedOne) {
-  for (const char* format : {"1", "3", "4294967298"}) {
-    const bool is_newer = std::string_view(format) != "1";
-    temp_.write("manifest.json", changed("\"format\": 2", std::string("\"format\": ") + format));
+  for (const char* format : {"1", "2", "4", "4294967299"}) {
+    const bool is_newer = std::string_view(format) > "3";
+    temp_.write("manifest.json", changed("\"format\": 3", std::string("\"format\": ") + format));
     try {
       read_manifest(temp_.path());
       FAIL() << "format " << format;
     } catch (const OtherFormat& error) {
       EXPECT_EQ(error.message(),
                 fmt::format("the index was made by {} version of gitctx: it has format {}, this "
-                            "program reads format 2",
+                            "program reads format 3",
                             is_newer ? "a newer" : "another", format));
       EXPECT_EQ(dynamic_cast<const NewerFormat*>(&error) != nullptr, is_newer);
       EXPECT_EQ(error.hint() == rebuild_hint, !is_newer) << error.hint();
@@ -119,12 +119,12 @@ TEST_F(ManifestFile, OfAnotherFormatIsToldFromADamagedOne) {
 
 TEST_F(ManifestFile, ANewerFormatMayHaveAnotherChecksum) {
   for (const char* const text :
-       {"{\n \"format\": 3,\n \"sums\": []\n}\n", "{\"format\":30}\n#77\n", "{\"format\": 3"}) {
+       {"{\n \"format\": 4,\n \"sums\": []\n}\n", "{\"format\":40}\n#77\n", "{\"format\": 4"}) {
     temp_.write("manifest.json", text);
     EXPECT_THROW(read_manifest(temp_.path()), NewerFormat) << text;
   }
-  for (const char* const text : {"{\"format\": 2}\n#77\n", "{\"format\": 1}", "{\"format\": x3",
-                                 "{\"format\":", "{\"format\":  ", "format 3"}) {
+  for (const char* const text : {"{\"format\": 3}\n#77\n", "{\"format\": 1}", "{\"format\": x4",
+                                 "{\"format\":", "{\"format\":  ", "format 4"}) {
     temp_.write("manifest.json", text);
     EXPECT_THROW(read_manifest(temp_.path()), DamagedFile) << text;
   }

@@ -95,10 +95,10 @@ TEST_F(SectionFile, RefusesAnotherKindOfFile) {
 }
 
 TEST_F(SectionFile, RefusesANewerFormatAndSaysWhatToRun) {
-  store_at(bytes_, 8, std::uint32_t{3});
+  store_at(bytes_, 8, index_format_version + 1);
   reseal(bytes_);
   const std::string said = refusal_of(bytes_);
-  EXPECT_NE(said.find("has index format 3, this program reads format 2"), std::string::npos);
+  EXPECT_NE(said.find("has index format 4, this program reads format 3"), std::string::npos);
   EXPECT_NE(said.find("Run: gitctx index"), std::string::npos) << said;
 }
 

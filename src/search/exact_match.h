@@ -41,7 +41,7 @@ struct ExactMatch {
 
 /// Finds the best occurrence of the wording in a text. A placeholder in the text (`%s`, `{}`,
 /// `{name}`, `${x}`, `#{x}`) stands for up to eight words of the query. The level is never
-/// `definition`. Takes time proportional to the length of the text.
+/// `definition`. Takes time proportional to the product of the two lengths in words.
 ExactMatch find_wording(const Wording& wording, std::string_view text);
 
 /// The rank of an occurrence among all results, from 0 (no evidence) to 3. For a name: a

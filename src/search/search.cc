@@ -201,15 +201,14 @@ SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Quer
   CandidateSet found = find_candidates(view, query, embedder, words, texts, result.passes);
   result.corrections = std::move(found.corrections);
   PassTimer timer(result.passes);
-  bool improbable = false;
   // Ranking.
   std::vector<RankedCandidate> ranked =
       rank(found, ranker_model(query.mode),
            {static_cast<std::size_t>(query.limit), query.min_similarity});
-  if (is_improbable(ranked, found, query.min_best_similarity)) {
-    result.no_word_found = found.known_share == 0;
+  const bool improbable = is_improbable(ranked, found, query.min_best_similarity);
+  result.no_word_found = found.known_share == 0 && (improbable || ranked.empty());
+  if (improbable) {
     ranked.resize(result.no_word_found ? 0 : std::min(ranked.size(), most_improbable_hits));
-    improbable = true;
   }
   if (ranked.empty() && !result.no_word_found && query.min_similarity > 0) {
     const auto best = rank(found, ranker_model(query.mode), {.count = 1, .min_similarity = 0});

@@ -56,7 +56,7 @@ TEST(FitWeights, LearnsWhichFeaturesAnswersHave) {
   EXPECT_GT(weight(weights, Feature::bm25), 1);
   EXPECT_LT(weight(weights, Feature::test), -0.1);
   EXPECT_EQ(weight(weights, Feature::stem_f1), 0);
-  EXPECT_EQ(ndcg10(queries[3], weights), 1);
+  EXPECT_EQ(ndcg10(queries[3], {.weights = weights}), 1);
   FeatureMask without = all_features();
   without[static_cast<std::size_t>(Feature::bm25)] = false;
   EXPECT_EQ(weight(fit_weights(pointers, without), Feature::bm25), 0);
@@ -69,9 +69,10 @@ TEST(Ndcg10, CountsEachRelevantPathOnce) {
   query.answers = {-1, 0, 1};
   const FeatureVector weights = with(Feature::bm25, 1);
   const double ideal = 1 + 1 / std::log2(3);
-  EXPECT_NEAR(ndcg10(query, weights), (1 / std::log2(3) + 1 / std::log2(4)) / ideal, 1e-12);
+  EXPECT_NEAR(ndcg10(query, {.weights = weights}), (1 / std::log2(3) + 1 / std::log2(4)) / ideal,
+              1e-12);
   query.answers = {-1, 0, 0};
-  EXPECT_NEAR(ndcg10(query, weights), (1 / std::log2(3)) / ideal, 1e-12);
+  EXPECT_NEAR(ndcg10(query, {.weights = weights}), (1 / std::log2(3)) / ideal, 1e-12);
 }
 
 TEST(FitCalibration, GivesTheSharesOfRelevantResults) {
@@ -85,7 +86,7 @@ TEST(FitCalibration, GivesTheSharesOfRelevantResults) {
   }
   const auto pointers = pointers_to(queries);
   RankerModel model{with(Feature::bm25, 1), {}};
-  model.calibration = fit_calibration(pointers, model.weights);
+  model.calibration = fit_calibration(pointers, model);
   std::vector<CalibratedResult> results;
   for (const FitQuery& query : queries) {
     for (const CalibratedResult& result : calibrated_results(query, model)) {
@@ -107,7 +108,7 @@ TEST(FitCalibration, GivesQueriesAboutOtherThingsLowScores) {
   }
   const auto pointers = pointers_to(queries);
   RankerModel model{with(Feature::bm25, 1), {}};
-  model.calibration = fit_calibration(pointers, model.weights);
+  model.calibration = fit_calibration(pointers, model);
   EXPECT_GT(calibrated_results(queries[0], model)[0].score, 0.9);
   EXPECT_LT(calibrated_results(queries[1], model)[0].score, 0.1);
 }
@@ -122,8 +123,45 @@ TEST(FitCalibration, CountsQueriesByTheirShares) {
   }
   const auto pointers = pointers_to(queries);
   RankerModel model{with(Feature::bm25, 1), {}};
-  model.calibration = fit_calibration(pointers, model.weights);
+  model.calibration = fit_calibration(pointers, model);
   EXPECT_NEAR(calibrated_results(queries[0], model)[0].score, 0.8, 0.01);
+}
+
+/// A query whose only file has two chunks; the answer is in the lines of the second one.
+FitQuery query_with_lines(double right, double wrong) {
+  FitQuery query = query_of({with(Feature::symbol_f1, wrong), with(Feature::symbol_f1, right)});
+  query.found.candidates[1].file = query.found.candidates[1].path = 0;
+  query.found.candidates[0].lines = {1, 2};
+  query.found.candidates[1].lines = {5, 9};
+  query.answers = {0, 0};
+  query.has_lines = {false, true};
+  return query;
+}
+
+TEST(FitChunkWeights, LearnsWhichChunkOfAFileHasTheAnswer) {
+  std::vector<FitQuery> queries;
+  for (int i = 0; i < 20; ++i) queries.push_back(query_with_lines(0.9, 0.1 + 0.01 * i));
+  const auto pointers = pointers_to(queries);
+  const ChunkWeights weights = fit_chunk_weights(pointers, SearchMode::hybrid);
+  EXPECT_GT(weights.symbol_f1, 1);
+  EXPECT_EQ(weights.bm25, 0);
+  EXPECT_EQ(line_rank(queries[0], {.weights = with(Feature::bm25, 1), .chunk = weights}), 1U);
+  EXPECT_EQ(line_rank(queries[0], {.weights = with(Feature::bm25, 1)}), 2U);
+  EXPECT_EQ(fit_chunk_weights({}, SearchMode::hybrid).symbol_f1, 0);
+}
+
+TEST(FitCalibration, CountsLinesIfAnswersHaveLines) {
+  std::vector<FitQuery> queries;
+  for (int i = 0; i < 200; ++i) {
+    FitQuery query = query_of({with(Feature::bm25, 1)});
+    query.has_lines = {i % 4 == 0};
+    queries.push_back(query);
+    queries.push_back(query_of({with(Feature::bm25, 1)}));  // a whole file: left out
+  }
+  const auto pointers = pointers_to(queries);
+  RankerModel model{with(Feature::bm25, 1), {}};
+  model.calibration = fit_calibration(pointers, model);
+  EXPECT_NEAR(calibrated_results(queries[0], model)[0].score, 0.25, 0.01);
 }
 
 TEST(FitWeights, LeavesOutWhatOnlyCalibrates) {
