@@ -100,7 +100,8 @@ double logistic(double value) {
 /// the answer.
 class ExactScores {
  public:
-  ExactScores(std::span<const Scored> order, double slope) : slope_(slope) {
+  ExactScores(std::span<const Scored> order, double slope, bool of_name)
+      : slope_(slope), of_name_(of_name) {
     for (const Scored& result : order) {
       Tier& tier = tiers_[result.candidate->tier];
       tier.best = std::max(tier.best, result.raw);
@@ -116,7 +117,7 @@ class ExactScores {
     const auto tier = tiers_.find(result.candidate->tier);
     const bool is_highest = std::next(tier) == tiers_.end();
     const double share = std::exp(slope_ * (result.raw - tier->second.best)) / tier->second.sum;
-    return certainty(tier->first) * (is_highest ? 1 : share_below) * share;
+    return certainty(*result.candidate) * (is_highest ? 1 : share_below) * share;
   }
 
   /// The factor for the scores of results without exact evidence.
@@ -132,9 +133,16 @@ class ExactScores {
   };
 
   static constexpr double share_below = 0.15;
-  static double certainty(int tier) { return tier >= 2 ? 0.97 : 0.25; }
+
+  /// A sentence in the middle of a longer text is often only a mention of what is wanted.
+  double certainty(const Candidate& candidate) const {
+    if (candidate.tier == 1) return 0.25;
+    if (of_name_) return 0.97;
+    return candidate.exact.is_whole ? 0.9 : 0.5;
+  }
 
   double slope_;
+  bool of_name_;
   std::map<int, Tier> tiers_;
 };
 
@@ -180,7 +188,7 @@ std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& 
   const double of_query = calibration.of_query(found, best.raw, *best.candidate);
   const double slope = calibration.raw + calibration.below_best;
   const std::vector<Scored> order = order_results(std::move(scored), limits.count);
-  const ExactScores exact(order, slope);
+  const ExactScores exact(order, slope, !found.defined_name.empty());
   double last = 1;
   std::vector<RankedCandidate> kept;
   for (const Scored& result : order) {

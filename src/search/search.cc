@@ -154,10 +154,8 @@ CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedde
     parsed = parse_query(with_corrections(query.text, found.corrections), query.repository, words);
     plan = plan_lexical(parsed, scope);
   }
-  std::vector<ScoredRef> lexical;
-  if (query.mode != SearchMode::semantic) {
-    lexical = lexical_candidates(plan, scope, factor * lexical_candidate_count);
-  }
+  std::vector<ScoredRef> lexical =
+      lexical_candidates(plan, scope, factor * lexical_candidate_count);
   timer.finish("lexical");
   // Semantic candidates.
   std::optional<SemanticScorer> scorer;
@@ -171,6 +169,8 @@ CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedde
   const Wording wording = wording_of(query.text);
   const ExactEvidence evidence = find_exact_evidence(
       wording, scope, lexical, static_cast<std::size_t>(query.limit), words, texts);
+  // Semantic mode uses the lexical order only to find exact evidence.
+  if (query.mode == SearchMode::semantic) lexical.clear();
   timer.finish("exact");
   // Features of all candidates.
   const std::vector<ChunkRef> refs = merge_refs(lexical, semantic, evidence);
