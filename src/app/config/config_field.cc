@@ -189,7 +189,7 @@ std::vector<ConfigField> make_fields() {
                   "The chat model would read the query and code of each search"),
       setting(&Search::min_similarity, "min_similarity", "Hide results with a lower score", {0, 1}),
       setting(&Search::min_best_similarity, "min_best_similarity",
-              "Return nothing if the best score is lower", {0, 1}),
+              "Mark all results as improbable if the best score is lower", {0, 1}),
       setting(&Search::auto_refresh, "auto_refresh",
               "Index a small change before a search when HEAD has moved"),
 

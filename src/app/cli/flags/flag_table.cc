@@ -207,7 +207,7 @@ constexpr Flag flags[] = {
      .help = "hide results with a score below X",
      .manual = "Hide results with a score below X; 0 shows all. Without this option, the settings "
                "apply: `search.min_similarity` (default 0) does the same, and "
-               "`search.min_best_similarity` (default 0.2) marks the results as improbable, and "
+               "`search.min_best_similarity` (default 0.05) marks the results as improbable, and "
                "shows at most three, if even the best score is lower."},
     {.commands = "search",
      .name = "--mode",
