@@ -83,6 +83,7 @@ TEST_F(ForeignRepository, IsUsedIfAnIncludedFileOrTheCommandSaysSo) {
   EXPECT_FALSE(is_used("[includeIf \"gitdir:/nowhere/\"]\n\tpath = more/safe\n"));
   EXPECT_FALSE(is_used("[include]\n\tpath = .gitconfig\n\tpath = .gitconfig\n"));  // a circle
 
+  home_.write(".gitconfig", "");
   GitEnvironment environment = stranger();
   environment.command_config = {{"safe.directory", repo_.path().string()}};
   EXPECT_EQ(refusal(repo_.path(), environment).message(), "");

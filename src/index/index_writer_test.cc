@@ -293,7 +293,7 @@ TEST(IndexWriter, AnOlderFormatBeginsAnewUnlessTheIndexIsToBeKept) {
 
 TEST(IndexWriter, OnlyForceReplacesANewerFormat) {
   const TempDir temp = index_of_three();
-  store_format(temp.path(), "3");
+  store_format(temp.path(), "4");
   const std::vector<std::string> files = file_names(temp.path());
   EXPECT_THROW(Snapshot::open(temp.path()), NewerFormat);
   EXPECT_THROW(IndexWriter::open(temp.path(), options), NewerFormat);

@@ -125,8 +125,9 @@ TEST_F(LangSmithTracing, WhatCannotBeDeliveredIsKeptAndSentLater) {
 }
 
 TEST_F(LangSmithTracing, ATraceOfAnOlderVersionIsScrubbedBeforeItIsSent) {
-  const std::string order = "20261130T120000000000Z0190a5b2-7c1d-7e8f-9a0b-1c2d3e4f5a6b";
-  const std::string id = order.substr(order.size() - 36);
+  const TraceTime start = trace_now();
+  const std::string id = "0190a5b2-7c1d-7e8f-9a0b-1c2d3e4f5a6b";
+  const std::string order = order_segment(start, id);
   settings_.hides_outputs = true;
   LangSmithSpool spool(folder_ / "spool", 1'000'000);
   const std::string secret = planted_secrets()[0].text;
@@ -136,6 +137,8 @@ TEST_F(LangSmithTracing, ATraceOfAnOlderVersionIsScrubbedBeforeItIsSent) {
                          .trace_id = id,
                          .dotted_order = order,
                          .name = "ask",
+                         .start = start,
+                         .end = start,
                          .inputs = inputs,
                          .outputs = {{"answer", "forty-two"}},
                          .error = secret,

@@ -11,20 +11,20 @@ namespace gitctx {
 
 namespace {
 
-constexpr std::size_t most_words_of_placeholder = 8;
+constexpr std::size_t most_words_of_field = 8;
 /// A sentence in a row of which less than this share is in the text is no evidence.
 constexpr double least_share = 0.6;
 constexpr std::size_t least_words_in_a_row = 3;
 
-/// A word of a text, or a placeholder.
+/// A word of a text, or a format field.
 struct TextWord {
-  std::string_view text;  ///< empty: a placeholder
+  std::string_view text;  ///< empty: a format field
   std::size_t begin = 0;
   std::size_t end = 0;
 };
 
-/// The length of the placeholder at the beginning of the text; 0 if there is none.
-std::size_t placeholder_size(std::string_view text) {
+/// The length of the format field at the beginning of the text; 0 if there is none.
+std::size_t field_size(std::string_view text) {
   constexpr std::size_t longest = 40;
   if (text.size() < 2) return 0;
   if (text[0] == '%') {
@@ -42,7 +42,7 @@ std::size_t placeholder_size(std::string_view text) {
   return close != std::string_view::npos && text[close] == '}' ? close + 1 : 0;
 }
 
-/// The words and placeholders of a text. In `\nfirst`, the word is `first`.
+/// The words and format fields of a text. In `\nfirst`, the word is `first`.
 std::vector<TextWord> words_of(std::string_view text) {
   std::vector<TextWord> words;
   std::size_t i = 0;
@@ -50,7 +50,7 @@ std::vector<TextWord> words_of(std::string_view text) {
     return detail::word_bytes[static_cast<unsigned char>(text[at])];
   };
   while (i < text.size()) {
-    if (const std::size_t size = placeholder_size(text.substr(i))) {
+    if (const std::size_t size = field_size(text.substr(i))) {
       words.push_back({{}, i, i + size});
       i += size;
       continue;
@@ -173,9 +173,9 @@ class Matcher {
         continue;
       }
       if (!words_[i].text.empty()) break;
-      // A placeholder stands for the words up to the next word of the text, or for all the rest.
+      // A format field stands for the words up to the next word of the text, or for all the rest.
       ++i;
-      const std::size_t limit = std::min(next + most_words_of_placeholder, wording_.words.size());
+      const std::size_t limit = std::min(next + most_words_of_field, wording_.words.size());
       if (i == words_.size() ||
           (words_[i].begin > words_[i - 1].end &&
            text_.substr(words_[i - 1].end, words_[i].begin - words_[i - 1].end).contains('\n'))) {

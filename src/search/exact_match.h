@@ -39,7 +39,7 @@ struct ExactMatch {
   ByteRange bytes;        ///< the first of the best occurrences
 };
 
-/// Finds the best occurrence of the wording in a text. A placeholder in the text (`%s`, `{}`,
+/// Finds the best occurrence of the wording in a text. A format field in the text (`%s`, `{}`,
 /// `{name}`, `${x}`, `#{x}`) stands for up to eight words of the query. The level is never
 /// `definition`. Takes time proportional to the product of the two lengths in words.
 ExactMatch find_wording(const Wording& wording, std::string_view text);

@@ -65,14 +65,14 @@ TEST(FindWording, TreatsWhiteSpaceAndWrappedLinesAlike) {
             ExactLevel::verbatim);
 }
 
-TEST(FindWording, LetsPlaceholdersStandForWords) {
+TEST(FindWording, LetsFormatFieldsStandForWords) {
   for (const std::string_view text :
        {"\"cannot open file %s: permission denied\"", "\"cannot open file {}: permission denied\"",
         "`cannot open file ${path}: permission denied`",
         "\"cannot open file #{path}: permission denied\"",
         "\"cannot open file %1$s: permission denied\""}) {
     const ExactMatch match =
-        find_wording(wording_of("cannot open file /home/a/notes.txt: permission denied"), text);
+        find_wording(wording_of("cannot open file /srv/a/notes.txt: permission denied"), text);
     EXPECT_EQ(match.level, ExactLevel::words) << text;
     EXPECT_NEAR(match.share, 1, 1e-9) << text;
   }

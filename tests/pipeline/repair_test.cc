@@ -198,7 +198,7 @@ TEST_F(Repair, AnIndexOfAnotherFormatIsRebuilt) {
   const std::filesystem::path path = manifest_path(repo_.index_folder());
   std::string body = read_file(path);
   body.resize(body.rfind('#'));
-  body.replace(body.find("\"format\": 2"), 11, "\"format\": 1");
+  body.replace(body.find("\"format\": 3"), 11, "\"format\": 1");
   replace_file_atomically(path, body + fmt::format("#{:016x}\n", hash64(body)));
   EXPECT_THROW(repo_.snapshot(), OtherFormat);
   EXPECT_THROW(repo_.index({.keep = true}), OtherFormat);

@@ -101,7 +101,9 @@ std::string given_filters(const Query& query) {
 std::string zero_results_hint(const Query& query, const SearchAnswer& answer) {
   if (answer.result.files_in_view == 0)
     return "The view has no searchable files. Run: gitctx status --skipped";
-  if (answer.result.no_word_found) return "No word of the query occurs in the view. Try other words";
+  if (answer.result.no_word_found) {
+    return "No word of the query occurs in the view. Try other words";
+  }
   if (answer.result.hidden_score > 0) {
     return fmt::format(
         "The best match has a score of {:.2f}. Try other words, or use --min-similarity 0 to see "

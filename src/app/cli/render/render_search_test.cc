@@ -25,6 +25,9 @@ Hit make_hit() {
   hit.symbol = "back_off";
   hit.enclosing = "net";
   hit.lines = {9, 10};
+  hit.line = 9;
+  hit.definition_line = 9;
+  hit.match_lines = {{10, 10}};
   hit.text = "int back_off() {\n}";
   hit.commit = {.id = *CommitId::from_hex("abcdef1234567890abcdef1234567890abcdef12"),
                 .time_s = 1704103200,
@@ -144,6 +147,8 @@ TEST(RenderMcp, IsFrontMatterAndFencedSections) {
             "    line_numbers: \"9-10\"\n"
             "    score: 0.88\n"
             "    commit_sha: \"abcdef1234567890abcdef1234567890abcdef12\"\n"
+            "    definition_line: 9\n"
+            "    match_lines: \"10-10\"\n"
             "---\n"
             "\n"
             "## src/retry.cc:9-10\n"
@@ -152,7 +157,25 @@ TEST(RenderMcp, IsFrontMatterAndFencedSections) {
             "int back_off() {\n"
             "}\n"
             "```\n");
-  EXPECT_EQ(render_mcp(make_answer({}), plain()), "---\nresults: []\n---\n");
+  EXPECT_EQ(render_mcp(make_answer({}), plain()), "---\nresults: []\nreason: no_files\n---\n");
+}
+
+TEST(RenderMcpAndJson, SayThatResultsAreImprobableOrWhyThereAreNone) {
+  Hit hit = make_hit();
+  hit.improbable = true;
+  EXPECT_NE(render_mcp(make_answer({hit}), plain()).find("    improbable: true\n"),
+            std::string::npos);
+  EXPECT_NE(render_json(make_answer({hit}), {}).find("\"improbable\":true"), std::string::npos);
+  SearchAnswer none = make_answer({});
+  none.result.files_in_view = 3;
+  none.result.no_word_found = true;
+  EXPECT_EQ(render_mcp(none, plain()), "---\nresults: []\nreason: no_word_found\n---\n");
+  EXPECT_NE(render_json(none, {}).find("\"reason\":\"no_word_found\""), std::string::npos);
+  none.result.no_word_found = false;
+  none.result.hidden_score = 0.1;
+  EXPECT_EQ(render_mcp(none, plain()), "---\nresults: []\nreason: below_minimum\n---\n");
+  none.result.hidden_score = 0;
+  EXPECT_EQ(render_mcp(none, plain()), "---\nresults: []\n---\n");
 }
 
 TEST(RenderMcp, FencesLongerThanAnyFenceInside) {
@@ -178,9 +201,11 @@ TEST(RenderJson, HasTheDocumentedFieldsInOrder) {
       render_json(answer, {.text = "retry"}),
       R"({"query":"retry","view":{"name":"HEAD","kind":"snapshot",)"
       R"("commit":"2222222222222222222222222222222222222222","current":true},)"
-      R"("elapsed_ms":12.5,"redacted":0,"corrections":[{"typed":"bakc","taken":"back"}],)"
+      R"("elapsed_ms":12.5,"redacted":0,"reason":null,)"
+      R"("corrections":[{"typed":"bakc","taken":"back"}],)"
       R"("results":[{"path":"src/retry.cc","start_line":9,"end_line":10,)"
-      R"("symbol":"back_off","enclosing":"net","kind":"function","language":"cpp","score":0.876,)"
+      R"("line":9,"definition_line":9,"match_lines":[[10,10]],)"
+      R"("symbol":"back_off","enclosing":"net","kind":"function","language":"cpp","score":0.876,"improbable":false,)"
       R"("blob":"1111111111111111111111111111111111111111",)"
       R"("commit":{"id":"abcdef1234567890abcdef1234567890abcdef12",)"
       R"("date":"2024-01-01T10:00:00Z","author":"Ada Lovelace","subject":"x","known":true},)"
