@@ -306,7 +306,9 @@ TEST(VersionedDatabase, FinishesAnUpgradeOnceAndInOneTransaction) {
                               .upgrade = "ALTER TABLE pairs ADD COLUMN seal INTEGER",
                               .finish_upgrade = [](Database& database) {
                                 ++finished;
-                                if (fails) throw Error(ErrorCode::failure, "fails", "Move the file x");
+                                if (fails) {
+                                  throw Error(ErrorCode::failure, "fails", "Move the file x");
+                                }
                                 database.execute("UPDATE pairs SET seal = 7");
                               }};
   open_versioned_database(path, first).execute("INSERT INTO pairs VALUES ('a')");

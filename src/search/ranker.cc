@@ -14,7 +14,7 @@ namespace gitctx {
 namespace {
 
 /// The penalty on the raw score of a chunk for each better chunk of the same file.
-constexpr double repetition = 3;
+constexpr double repetition = 4;
 
 struct Scored {
   const Candidate* candidate;

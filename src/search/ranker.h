@@ -81,7 +81,7 @@ struct RankLimits {
 /// The best candidates, best first. Candidates of a higher tier come first. Within a tier, a file
 /// is as good as its best chunk by raw_score(); this is the raw score of the chunk that stands for
 /// the file, the best one by ChunkWeights. The raw score of the n-th further chunk of the file is
-/// lower by 3n and by the difference of the two chunks' sums.
+/// lower by 4n and by the difference of the two chunks' sums.
 std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& model,
                                   const RankLimits& limits);
 

@@ -56,7 +56,7 @@ TEST(Rank, FurtherChunksOfAFileComeBehindOtherFilesUnlessTheseAreMuchWorse) {
   CandidateSet found = candidates({5, 4, 3.5, -1});
   put_in_one_file(found, {0, 1});
   EXPECT_EQ(raw_scores(rank(found, plain_model(), {.count = 4})),
-            (std::vector<double>{5, 3.5, 2, -1}));
+            (std::vector<double>{5, 3.5, 1, -1}));
 }
 
 TEST(Rank, TheLikeliestChunkStandsForTheFile) {
@@ -68,7 +68,7 @@ TEST(Rank, TheLikeliestChunkStandsForTheFile) {
   const auto ranked = rank(found, model, {.count = 3});
   EXPECT_EQ(ranked[0].candidate.ref.chunk, ChunkId{1});
   EXPECT_EQ(ranked[2].candidate.ref.chunk, ChunkId{0});
-  EXPECT_EQ(raw_scores(ranked), (std::vector<double>{5, 3.5, 1.5}));
+  EXPECT_EQ(raw_scores(ranked), (std::vector<double>{5, 3.5, 0.5}));
 }
 
 TEST(Rank, ShowsLinesOnce) {

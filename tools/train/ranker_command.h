@@ -18,7 +18,7 @@ struct RankerArguments {
   double penalty = 5e-3;
   /// Weight of a query whose answers are lines when the order of files is fitted. The weight is
   /// low, because such queries are proposed by a rule, and there are many of them.
-  double line_share = 0.06;
+  double line_share = 0.01;
   std::string without;  ///< features to leave out, separated by commas
 };
 

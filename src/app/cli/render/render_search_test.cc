@@ -197,20 +197,20 @@ TEST(RenderJson, HasTheDocumentedFieldsInOrder) {
   hit.commit.subject = "x";
   SearchAnswer answer = make_answer({hit});
   answer.result.corrections = {{"bakc", "back"}};
-  EXPECT_EQ(
-      render_json(answer, {.text = "retry"}),
-      R"({"query":"retry","view":{"name":"HEAD","kind":"snapshot",)"
-      R"("commit":"2222222222222222222222222222222222222222","current":true},)"
-      R"("elapsed_ms":12.5,"redacted":0,"reason":null,)"
-      R"("corrections":[{"typed":"bakc","taken":"back"}],)"
-      R"("results":[{"path":"src/retry.cc","start_line":9,"end_line":10,)"
-      R"("line":9,"definition_line":9,"match_lines":[[10,10]],)"
-      R"("symbol":"back_off","enclosing":"net","kind":"function","language":"cpp","score":0.876,"improbable":false,)"
-      R"("blob":"1111111111111111111111111111111111111111",)"
-      R"("commit":{"id":"abcdef1234567890abcdef1234567890abcdef12",)"
-      R"("date":"2024-01-01T10:00:00Z","author":"Ada Lovelace","subject":"x","known":true},)"
-      R"("is_head":true,"uncommitted":false,"other_paths":[],"text":"int back_off() {\n}"}]})"
-      "\n");
+  EXPECT_EQ(render_json(answer, {.text = "retry"}),
+            R"({"query":"retry","view":{"name":"HEAD","kind":"snapshot",)"
+            R"("commit":"2222222222222222222222222222222222222222","current":true},)"
+            R"("elapsed_ms":12.5,"redacted":0,"reason":null,)"
+            R"("corrections":[{"typed":"bakc","taken":"back"}],)"
+            R"("results":[{"path":"src/retry.cc","start_line":9,"end_line":10,)"
+            R"("line":9,"definition_line":9,"match_lines":[[10,10]],)"
+            R"("symbol":"back_off","enclosing":"net","kind":"function","language":"cpp",)"
+            R"("score":0.876,"improbable":false,)"
+            R"("blob":"1111111111111111111111111111111111111111",)"
+            R"("commit":{"id":"abcdef1234567890abcdef1234567890abcdef12",)"
+            R"("date":"2024-01-01T10:00:00Z","author":"Ada Lovelace","subject":"x","known":true},)"
+            R"("is_head":true,"uncommitted":false,"other_paths":[],"text":"int back_off() {\n}"}]})"
+            "\n");
 }
 
 TEST(RenderJson, IsValidUtf8ForAnyBytes) {
