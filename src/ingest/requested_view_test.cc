@@ -93,8 +93,9 @@ TEST(ListView, StartsEveryPathAtTheCommitOfTheView) {
 TEST(ListView, AppliesTheAttributesToEveryVersionOfAPath) {
   RepoBuilder builder;
   builder.write(".gitattributes", "*.inc linguist-language=C++\n*.c encoding=gbk\n");
-  builder.write("a.inc", "1").write("b.c", "1").write("c.py", "1").commit("one");
-  builder.write("a.inc", "2").commit("two");
+  // The contents differ, because a history view has each blob once.
+  builder.write("a.inc", "a1").write("b.c", "b").write("c.py", "c").commit("one");
+  builder.write("a.inc", "a2").commit("two");
   Repository repository = Repository::open(layout_of(builder.path()));
   const Settings settings;
   for (RequestedView& view : requested_views(repository, settings, {.history = true})) {
