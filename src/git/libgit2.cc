@@ -36,7 +36,7 @@ Libgit2 load() {
   if (table.git_libgit2_init() < 0) {
     throw Error(ErrorCode::failure, "libgit2 failed to initialise");
   }
-  table.git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+  table.git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
   table.git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
   table.git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
   table.git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, pack_window_bytes);

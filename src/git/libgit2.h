@@ -29,7 +29,6 @@ namespace gitctx {
   X(git_config_get_bool)             \
   X(git_config_free)                 \
   X(git_revparse_single)             \
-  X(git_object_peel)                 \
   X(git_object_id)                   \
   X(git_object_free)                 \
   X(git_index_open)                  \
@@ -52,9 +51,9 @@ struct Libgit2 {
 };
 
 /// The library. It is loaded and configured on first use, and never closed. Thread-safe. Throws
-/// Error if the library is missing; the error says what to install. These features of libgit2 are
-/// turned off:
-/// * the verification of object hashes
+/// Error if the library is missing; the error says what to install. libgit2 compares every object
+/// with its id, because a clone can store other content under an id. Without this check, a tag can
+/// also name itself. These features of libgit2 are turned off:
 /// * the object cache, because gitctx has its own caches
 /// * the check of the repository's owner, because find_repository() has checked the owner
 const Libgit2& libgit2();
