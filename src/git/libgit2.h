@@ -1,6 +1,8 @@
 #pragma once
 
 #include <git2.h>
+#include <git2/sys/odb_backend.h>
+#include <git2/sys/repository.h>
 
 #include <filesystem>
 #include <memory>
@@ -12,7 +14,13 @@ namespace gitctx {
   X(git_libgit2_init)                \
   X(git_libgit2_opts)                \
   X(git_error_last)                  \
-  X(git_odb_open)                    \
+  X(git_error_set_str)               \
+  X(git_error_set_oom)               \
+  X(git_odb_new)                     \
+  X(git_odb_add_backend)             \
+  X(git_odb_backend_one_pack)        \
+  X(git_odb_backend_data_alloc)      \
+  X(git_odb_backend_data_free)       \
   X(git_odb_free)                    \
   X(git_odb_read)                    \
   X(git_odb_read_header)             \
@@ -23,6 +31,7 @@ namespace gitctx {
   X(git_odb_hash)                    \
   X(git_repository_open_ext)         \
   X(git_repository_set_workdir)      \
+  X(git_repository_set_odb)          \
   X(git_repository_config_snapshot)  \
   X(git_repository_free)             \
   X(git_config_get_path)             \
@@ -43,7 +52,7 @@ namespace gitctx {
   X(git_buf_dispose)
 
 /// The functions of libgit2 that gitctx uses, each as a member with the name of the function:
-/// `libgit2().git_odb_open(...)`.
+/// `libgit2().git_odb_read(...)`.
 struct Libgit2 {
 #define GITCTX_DECLARE(name) decltype(&::name) name = nullptr;
   GITCTX_LIBGIT2_FUNCTIONS(GITCTX_DECLARE)
@@ -70,6 +79,7 @@ using RepositoryHandle = std::unique_ptr<git_repository, void (*)(git_repository
 /// Opens the repository in exactly this git folder, with this worktree unless `worktree` is empty.
 /// Throws Error if libgit2 cannot open the repository. Also throws Error if a file that libgit2
 /// would read is a pipe or a device, or if check_index_file() or check_object_files() refuses it.
+/// Objects are read as described at open_objects().
 RepositoryHandle open_handle(const std::filesystem::path& git_dir,
                              const std::filesystem::path& worktree = {});
 
