@@ -15,6 +15,7 @@ function(gitctx_archive name header archive)
 endfunction()
 
 gitctx_archive(zstd zstd.h libzstd.a)
+gitctx_archive(zlib zlib.h libz.a)
 gitctx_archive(stemmer libstemmer.h libstemmer.a)
 gitctx_archive(utf8proc utf8proc.h libutf8proc.a)
 gitctx_archive(uchardet uchardet/uchardet.h libuchardet.a)

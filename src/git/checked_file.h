@@ -10,6 +10,10 @@
 
 namespace gitctx {
 
+/// The size of an object id, and of the table with the number of ids up to each first byte.
+inline constexpr std::uint64_t id_bytes = 20;
+inline constexpr std::uint64_t fanout_bytes = 256 * 4;
+
 /// A binary file of git whose header is checked before libgit2 opens the file. Follows symbolic
 /// links, as git does.
 class CheckedFile {

@@ -9,7 +9,7 @@
 #include "base/shared_library.h"
 #include "git/git_config.h"
 #include "git/index_reader.h"
-#include "git/object_files.h"
+#include "git/object_database.h"
 
 namespace gitctx {
 namespace {
@@ -36,7 +36,7 @@ Libgit2 load() {
   if (table.git_libgit2_init() < 0) {
     throw Error(ErrorCode::failure, "libgit2 failed to initialise");
   }
-  table.git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+  table.git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
   table.git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
   table.git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
   table.git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, pack_window_bytes);
@@ -129,8 +129,12 @@ RepositoryHandle open_handle(const std::filesystem::path& git_dir,
   const std::filesystem::path common_dir = named_common_dir(git_dir);
   check_git_files(git_dir, common_dir);
   check_index_file(git_dir / "index");
-  check_object_files(common_dir / "objects");
-  return open_unchecked(git_dir, worktree);
+  const ObjectDatabase objects = open_objects(common_dir / "objects");
+  RepositoryHandle handle = open_unchecked(git_dir, worktree);
+  if (libgit2().git_repository_set_odb(handle.get(), objects.get()) != 0) {
+    throw Error(ErrorCode::failure, "cannot open the repository: " + libgit2_message());
+  }
+  return handle;
 }
 
 void require_usable_config(const std::filesystem::path& git_dir,

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <git2.h>
+#include <git2/sys/odb_backend.h>
+#include <git2/sys/repository.h>
 
 #include <filesystem>
 #include <memory>
@@ -12,7 +14,13 @@ namespace gitctx {
   X(git_libgit2_init)                \
   X(git_libgit2_opts)                \
   X(git_error_last)                  \
-  X(git_odb_open)                    \
+  X(git_error_set_str)               \
+  X(git_error_set_oom)               \
+  X(git_odb_new)                     \
+  X(git_odb_add_backend)             \
+  X(git_odb_backend_one_pack)        \
+  X(git_odb_backend_data_alloc)      \
+  X(git_odb_backend_data_free)       \
   X(git_odb_free)                    \
   X(git_odb_read)                    \
   X(git_odb_read_header)             \
@@ -23,13 +31,13 @@ namespace gitctx {
   X(git_odb_hash)                    \
   X(git_repository_open_ext)         \
   X(git_repository_set_workdir)      \
+  X(git_repository_set_odb)          \
   X(git_repository_config_snapshot)  \
   X(git_repository_free)             \
   X(git_config_get_path)             \
   X(git_config_get_bool)             \
   X(git_config_free)                 \
   X(git_revparse_single)             \
-  X(git_object_peel)                 \
   X(git_object_id)                   \
   X(git_object_free)                 \
   X(git_index_open)                  \
@@ -44,7 +52,7 @@ namespace gitctx {
   X(git_buf_dispose)
 
 /// The functions of libgit2 that gitctx uses, each as a member with the name of the function:
-/// `libgit2().git_odb_open(...)`.
+/// `libgit2().git_odb_read(...)`.
 struct Libgit2 {
 #define GITCTX_DECLARE(name) decltype(&::name) name = nullptr;
   GITCTX_LIBGIT2_FUNCTIONS(GITCTX_DECLARE)
@@ -52,9 +60,9 @@ struct Libgit2 {
 };
 
 /// The library. It is loaded and configured on first use, and never closed. Thread-safe. Throws
-/// Error if the library is missing; the error says what to install. These features of libgit2 are
-/// turned off:
-/// * the verification of object hashes
+/// Error if the library is missing; the error says what to install. libgit2 compares every object
+/// with its id, because a clone can store other content under an id. Without this check, a tag can
+/// also name itself. These features of libgit2 are turned off:
 /// * the object cache, because gitctx has its own caches
 /// * the check of the repository's owner, because find_repository() has checked the owner
 const Libgit2& libgit2();
@@ -71,6 +79,7 @@ using RepositoryHandle = std::unique_ptr<git_repository, void (*)(git_repository
 /// Opens the repository in exactly this git folder, with this worktree unless `worktree` is empty.
 /// Throws Error if libgit2 cannot open the repository. Also throws Error if a file that libgit2
 /// would read is a pipe or a device, or if check_index_file() or check_object_files() refuses it.
+/// Objects are read as described at open_objects().
 RepositoryHandle open_handle(const std::filesystem::path& git_dir,
                              const std::filesystem::path& worktree = {});
 

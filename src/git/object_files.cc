@@ -24,8 +24,6 @@ namespace fs = std::filesystem;
 /// five.
 constexpr std::size_t most_object_folders = 100;
 
-constexpr std::uint64_t id_bytes = 20;
-constexpr std::uint64_t fanout_bytes = 256 * 4;
 
 constexpr const char* hint = "Run: git fsck";
 
@@ -40,24 +38,6 @@ std::uint64_t count_in_fanout(const CheckedFile& file, std::uint64_t offset) {
     count = next;
   }
   return count;
-}
-
-/// The same check as in git. libgit2 computes the sizes with 32 bits, which a large count exceeds.
-void check_pack_index(const fs::path& path) {
-  const CheckedFile file(path, {.kind = "a pack index", .hint = hint});
-  if (!file.exists()) return;
-  constexpr std::uint64_t trailer_bytes = 2 * id_bytes;
-  const std::string start = file.read(0, 8);
-  if (!start.starts_with("\377tOc")) {  // version 1 has no header
-    const std::uint64_t count = count_in_fanout(file, 0);
-    file.require(file.size() == fanout_bytes + count * (4 + id_bytes) + trailer_bytes);
-    return;
-  }
-  file.require(number_at(start, 4) == 2);
-  const std::uint64_t count = count_in_fanout(file, start.size());
-  const std::uint64_t least = start.size() + fanout_bytes + count * (id_bytes + 8) + trailer_bytes;
-  const std::uint64_t most_large_offsets = count == 0 ? 0 : count - 1;
-  file.require(file.size() >= least && file.size() <= least + most_large_offsets * 8);
 }
 
 /// The start of a file that consists of chunks: a header, then a table of the chunks.
@@ -164,8 +144,10 @@ void check_objects_in(const fs::path& objects_dir) {
   }
 }
 
-void check_folder(const fs::path& objects_dir, std::set<fs::path>& seen) {
+void check_folder(const fs::path& objects_dir, std::set<fs::path>& seen,
+                  std::vector<fs::path>& folders) {
   if (!seen.insert(objects_dir.lexically_normal()).second) return;
+  folders.push_back(objects_dir);
   if (seen.size() > most_object_folders) {
     throw Error(ErrorCode::failure, "the repository has more than " +
                                         std::to_string(most_object_folders) +
@@ -176,15 +158,35 @@ void check_folder(const fs::path& objects_dir, std::set<fs::path>& seen) {
   std::string_view rest = lines;
   while (!rest.empty()) {
     const std::string_view line = trimmed(take_part(rest, '\n'));
-    if (!line.empty() && line.front() != '#') check_folder(objects_dir / line, seen);
+    if (!line.empty() && line.front() != '#') check_folder(objects_dir / line, seen, folders);
   }
 }
 
 }  // namespace
 
-void check_object_files(const fs::path& objects_dir) {
+/// The same check as in git. libgit2 computes the sizes with 32 bits, which a large count exceeds.
+void check_pack_index(const fs::path& path) {
+  const CheckedFile file(path, {.kind = "a pack index", .hint = hint});
+  if (!file.exists()) return;
+  constexpr std::uint64_t trailer_bytes = 2 * id_bytes;
+  const std::string start = file.read(0, 8);
+  if (!start.starts_with("\377tOc")) {  // version 1 has no header
+    const std::uint64_t count = count_in_fanout(file, 0);
+    file.require(file.size() == fanout_bytes + count * (4 + id_bytes) + trailer_bytes);
+    return;
+  }
+  file.require(number_at(start, 4) == 2);
+  const std::uint64_t count = count_in_fanout(file, start.size());
+  const std::uint64_t least = start.size() + fanout_bytes + count * (id_bytes + 8) + trailer_bytes;
+  const std::uint64_t most_large_offsets = count == 0 ? 0 : count - 1;
+  file.require(file.size() >= least && file.size() <= least + most_large_offsets * 8);
+}
+
+std::vector<fs::path> check_object_files(const fs::path& objects_dir) {
   std::set<fs::path> seen;
-  check_folder(objects_dir, seen);
+  std::vector<fs::path> folders;
+  check_folder(objects_dir, seen, folders);
+  return folders;
 }
 
 }  // namespace gitctx

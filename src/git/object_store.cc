@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "git/libgit2.h"
-#include "git/object_files.h"
+#include "git/object_database.h"
 
 namespace gitctx {
 namespace {
@@ -43,15 +43,7 @@ RawObject::RawObject(git_odb_object* object)
       kind_(kind_of(libgit2().git_odb_object_type(object))) {}
 
 ObjectStore::ObjectStore(const std::filesystem::path& objects_dir)
-    : odb_(nullptr, libgit2().git_odb_free) {
-  check_object_files(objects_dir);
-  git_odb* odb = nullptr;
-  if (libgit2().git_odb_open(&odb, objects_dir.c_str()) != 0) {
-    throw Error(ErrorCode::failure,
-                "cannot open the objects in " + objects_dir.string() + ": " + libgit2_message());
-  }
-  odb_.reset(odb);
-}
+    : odb_(open_objects(objects_dir)) {}
 
 std::expected<RawObject, std::string> ObjectStore::read_any(const AnyId& id) {
   const git_oid oid = to_oid(id);

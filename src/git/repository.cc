@@ -12,7 +12,7 @@
 namespace gitctx {
 namespace {
 
-constexpr int tag_chain_limit = 16;
+constexpr int tag_chain_limit = 100;
 
 /// Throws Error if the ref that a revision names, or the log of the ref, is a pipe or a device,
 /// because libgit2 would wait for its data.
@@ -38,6 +38,10 @@ void check_ref_files(const RepositoryLayout& layout, std::string_view rev) {
   if (code == GIT_EINVALIDSPEC) {
     throw Error(ErrorCode::failure, "not a revision: " + name,
                 "Use a branch, a tag or a commit id");
+  }
+  const git_error* error = libgit2().git_error_last();
+  if (code != GIT_ENOTFOUND && error != nullptr && error->klass == GIT_ERROR_ODB) {
+    throw_unreadable(name, libgit2_message());
   }
   throw Error(ErrorCode::failure, "unknown revision: " + name, "Run: git branch --all; git tag");
 }
@@ -74,18 +78,13 @@ CommitId Repository::resolve_commit(std::string_view rev) {
   const std::string spec(rev);
   check_ref_files(layout_, rev);
   git_object* found = nullptr;
-  int code = libgit2().git_revparse_single(&found, handle(), spec.c_str());
+  const int code = libgit2().git_revparse_single(&found, handle(), spec.c_str());
   if (code != 0) throw_unknown_revision(rev, code);
   const ObjectPtr object(found);
-  git_object* peeled = nullptr;
-  code = libgit2().git_object_peel(&peeled, object.get(), GIT_OBJECT_COMMIT);
-  if (code != 0) {
-    throw Error(ErrorCode::failure, "not a commit: " + spec, "Use a branch, a tag or a commit id");
-  }
-  const ObjectPtr commit(peeled);
   CommitId id;
-  std::memcpy(id.bytes.data(), libgit2().git_object_id(commit.get())->id, id.bytes.size());
-  return id;
+  std::memcpy(id.bytes.data(), libgit2().git_object_id(object.get())->id, id.bytes.size());
+  if (const auto commit = peel(id)) return *commit;
+  throw Error(ErrorCode::failure, "not a commit: " + spec, "Use a branch, a tag or a commit id");
 }
 
 CommitInfo Repository::commit_info(const CommitId& commit) {

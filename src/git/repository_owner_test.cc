@@ -81,12 +81,19 @@ TEST_F(ForeignRepository, IsUsedIfAnIncludedFileOrTheCommandSaysSo) {
   EXPECT_TRUE(is_used("[include]\n\tpath = more/safe\n"));
   EXPECT_TRUE(is_used("[include]\n\tpath = ~/more/safe\n"));
   EXPECT_FALSE(is_used("[includeIf \"gitdir:/nowhere/\"]\n\tpath = more/safe\n"));
-  EXPECT_FALSE(is_used("[include]\n\tpath = .gitconfig\n\tpath = .gitconfig\n"));  // a circle
 
   home_.write(".gitconfig", "");
   GitEnvironment environment = stranger();
   environment.command_config = {{"safe.directory", repo_.path().string()}};
   EXPECT_EQ(refusal(repo_.path(), environment).message(), "");
+}
+
+TEST_F(ForeignRepository, IsRefusedIfTheConfigurationIncludesItselfWithoutEnd) {
+  home_.write(".gitconfig", "[include]\n\tpath = .gitconfig\n\tpath = .gitconfig\n");
+  GitEnvironment environment = stranger();
+  environment.command_config = {{"safe.directory", repo_.path().string()}};
+  EXPECT_THAT(refusal(repo_.path(), environment).message(),
+              HasSubstr(".gitconfig: more than 100 files of git settings are included"));
 }
 
 TEST_F(ForeignRepository, CannotAllowItself) {

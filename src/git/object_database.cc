@@ -1,0 +1,280 @@
+#include "git/object_database.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <exception>
+#include <new>
+#include <optional>
+#include <set>
+#include <string>
+#include <system_error>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "git/libgit2.h"
+#include "git/loose_object.h"
+#include "git/object_files.h"
+#include "git/pack_file.h"
+
+namespace gitctx {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Git itself writes chains of at most 4,095 deltas.
+constexpr int most_deltas = 10'000;
+/// The number of places in a pack that are remembered as checked.
+constexpr std::size_t most_checked = 100'000;
+
+AnyId to_id(const git_oid* oid) {
+  AnyId id;
+  std::memcpy(id.bytes.data(), oid->id, id.bytes.size());
+  return id;
+}
+
+/// Reports an object that exists, but cannot be read.
+int fail(const std::string& why) {
+  libgit2().git_error_set_str(GIT_ERROR_ODB, why.c_str());
+  return GIT_ERROR;
+}
+
+/// What an object is read into: only kind and size, or also the bytes.
+struct Target {
+  git_odb_backend* owner = nullptr;
+  void** bytes = nullptr;  ///< null to read only the header
+  std::size_t* size = nullptr;
+  git_object_t* kind = nullptr;
+};
+
+/// One pack, as one store reads it.
+class CheckedPack {
+ public:
+  explicit CheckedPack(std::shared_ptr<const PackFile> file)
+      : file_(std::move(file)), backend_(nullptr, [](git_odb_backend* it) { it->free(it); }) {}
+
+  const PackFile& file() const { return *file_; }
+
+  /// Reads an object that the index lists at `offset`.
+  int read(const git_oid* oid, std::uint64_t offset, const Target& target) {
+    if (!has_sound_deltas(offset)) return fail("its deltas have no end or are damaged");
+    if (backend_ == nullptr) {
+      git_odb_backend* opened = nullptr;
+      const int code = libgit2().git_odb_backend_one_pack(&opened, file_->index_file().c_str());
+      if (code != 0) return code;
+      backend_.reset(opened);
+    }
+    return target.bytes == nullptr
+               ? backend_->read_header(target.size, target.kind, backend_.get(), oid)
+               : backend_->read(target.bytes, target.size, target.kind, backend_.get(), oid);
+  }
+
+ private:
+  /// Whether the chain of deltas that starts here ends at an object that is not a delta.
+  bool has_sound_deltas(std::uint64_t offset) {
+    std::vector<std::uint64_t> chain;
+    while (offset != 0 && !checked_.contains(offset)) {
+      if (chain.size() > most_deltas) return false;
+      chain.push_back(offset);
+      const auto base = file_->base_of(offset);
+      if (!base) return false;
+      offset = *base;
+    }
+    if (checked_.size() > most_checked) checked_.clear();
+    checked_.insert(chain.begin(), chain.end());
+    return true;
+  }
+
+  std::shared_ptr<const PackFile> file_;
+  std::unique_ptr<git_odb_backend, void (*)(git_odb_backend*)> backend_;
+  std::unordered_set<std::uint64_t> checked_;
+};
+
+class ObjectFolders {
+ public:
+  explicit ObjectFolders(std::vector<fs::path> folders) : folders_(std::move(folders)) {
+    refresh();
+  }
+
+  /// Adds new packs, and drops packs that no longer exist.
+  void refresh() {
+    std::erase_if(packs_, [](const CheckedPack& pack) { return !pack.file().exists(); });
+    std::set<fs::path> known;
+    for (const CheckedPack& pack : packs_) known.insert(pack.file().index_file());
+    for (const fs::path& folder : folders_) {
+      std::error_code failed;
+      for (auto it = fs::directory_iterator(folder / "pack", failed);
+           !failed && it != fs::directory_iterator(); it.increment(failed)) {
+        if (it->path().extension() == ".idx" && !known.contains(it->path())) add(it->path());
+      }
+    }
+  }
+
+  /// If several copies exist, the first readable one.
+  int read(const git_oid* oid, const Target& target) {
+    const AnyId id = to_id(oid);
+    int failure = GIT_ENOTFOUND;
+    for (std::size_t i = 0; i < packs_.size(); ++i) {
+      const auto offset = packs_[i].file().find(id);
+      if (!offset) continue;
+      const int code = packs_[i].read(oid, *offset, target);
+      if (code == 0) {
+        if (i != 0) std::swap(packs_[0], packs_[i]);  // which probably has the next object too
+        return 0;
+      }
+      if (packs_[i].file().exists()) failure = code == GIT_ENOTFOUND ? GIT_ERROR : code;
+    }
+    for (const fs::path& folder : folders_) {
+      LooseObject loose(folder, id);
+      if (!loose.is_open()) continue;
+      const int code = read_loose(loose, target);
+      if (code == 0) return 0;
+      failure = code;
+    }
+    return failure;
+  }
+
+  bool contains(const AnyId& id) const {
+    return std::ranges::any_of(
+               packs_, [&](const CheckedPack& pack) { return pack.file().find(id).has_value(); }) ||
+           std::ranges::any_of(
+               folders_, [&](const fs::path& folder) { return LooseObject(folder, id).is_open(); });
+  }
+
+  /// The ids that start with these digits.
+  std::set<AnyId> matches(const IdPrefix& prefix) const {
+    std::set<AnyId> found;
+    for (const CheckedPack& pack : packs_) {
+      pack.file().for_each_match(prefix, [&found](const AnyId& id) { found.insert(id); });
+    }
+    const std::string start = prefix.id.hex().substr(0, 2);
+    for (const fs::path& folder : folders_) {
+      std::error_code failed;
+      for (auto it = fs::directory_iterator(folder / start, failed);
+           !failed && it != fs::directory_iterator(); it.increment(failed)) {
+        const auto id = AnyId::from_hex(start + it->path().filename().string());
+        if (id && prefix.matches(*id)) found.insert(*id);
+      }
+    }
+    return found;
+  }
+
+ private:
+  void add(const fs::path& index_file) {
+    try {
+      if (auto file = PackFile::open(index_file); file != nullptr && file->exists()) {
+        packs_.emplace_back(std::move(file));
+      }
+    } catch (const Error&) {
+      // check_object_files() has reported this file, unless it is newer.
+    }
+  }
+
+  static int read_loose(LooseObject& loose, const Target& target) {
+    const auto header = loose.read_header();
+    if (!header) return fail("its header is malformed or states a wrong size");
+    *target.size = header->size_bytes;
+    *target.kind = static_cast<git_object_t>(header->kind);
+    if (target.bytes == nullptr) return 0;
+    void* const bytes =
+        libgit2().git_odb_backend_data_alloc(target.owner, std::max<std::size_t>(*target.size, 1));
+    if (bytes == nullptr) return GIT_ERROR;
+    if (!loose.read({static_cast<char*>(bytes), header->size_bytes})) {
+      libgit2().git_odb_backend_data_free(target.owner, bytes);
+      return fail("its content does not have the stated size or is damaged");
+    }
+    *target.bytes = bytes;
+    return 0;
+  }
+
+  std::vector<fs::path> folders_;
+  std::vector<CheckedPack> packs_;
+};
+
+/// The functions that libgit2 calls. No exception may reach libgit2.
+struct Backend : git_odb_backend {
+  explicit Backend(std::vector<fs::path> folders)
+      : git_odb_backend(GIT_ODB_BACKEND_INIT), files(std::move(folders)) {
+    read = [](void** bytes, std::size_t* size, git_object_t* kind, git_odb_backend* self,
+              const git_oid* oid) {
+      return call(self, [&](ObjectFolders& all) {
+        return all.read(oid, {.owner = self, .bytes = bytes, .size = size, .kind = kind});
+      });
+    };
+    read_header = [](std::size_t* size, git_object_t* kind, git_odb_backend* self,
+                     const git_oid* oid) {
+      return call(self, [&](ObjectFolders& all) {
+        return all.read(oid, {.owner = self, .size = size, .kind = kind});
+      });
+    };
+    read_prefix = [](git_oid* found, void** bytes, std::size_t* size, git_object_t* kind,
+                     git_odb_backend* self, const git_oid* start, std::size_t digits) {
+      return call(self, [&](ObjectFolders& all) {
+        const int code = find_prefix(all, found, start, digits);
+        if (code != 0) return code;
+        return all.read(found, {.owner = self, .bytes = bytes, .size = size, .kind = kind});
+      });
+    };
+    exists_prefix = [](git_oid* found, git_odb_backend* self, const git_oid* start,
+                       std::size_t digits) {
+      return call(self, [&](ObjectFolders& all) { return find_prefix(all, found, start, digits); });
+    };
+    exists = [](git_odb_backend* self, const git_oid* oid) {
+      return static_cast<int>(
+          call(self, [&](ObjectFolders& all) { return all.contains(to_id(oid)) ? 1 : 0; }) == 1);
+    };
+    refresh = [](git_odb_backend* self) {
+      return call(self, [](ObjectFolders& all) {
+        all.refresh();
+        return 0;
+      });
+    };
+    free = [](git_odb_backend* self) { delete static_cast<Backend*>(self); };
+  }
+
+  template <class Action>
+  static int call(git_odb_backend* self, Action action) noexcept {
+    try {
+      return action(static_cast<Backend*>(self)->files);
+    } catch (const std::bad_alloc&) {
+      libgit2().git_error_set_oom();
+    } catch (const std::exception& error) {
+      libgit2().git_error_set_str(GIT_ERROR_ODB, error.what());
+    }
+    return GIT_ERROR;
+  }
+
+  static int find_prefix(const ObjectFolders& all, git_oid* found, const git_oid* start,
+                         std::size_t digits) {
+    const std::set<AnyId> ids = all.matches({.id = to_id(start), .digits = digits});
+    if (ids.empty()) return GIT_ENOTFOUND;
+    if (ids.size() > 1) return GIT_EAMBIGUOUS;
+    std::memcpy(found->id, ids.begin()->bytes.data(), sizeof found->id);
+    return 0;
+  }
+
+  ObjectFolders files;
+};
+
+}  // namespace
+
+ObjectDatabase open_objects(const fs::path& objects_dir) {
+  const auto require = [&objects_dir](bool is_right, const std::string& problem) {
+    if (is_right) return;
+    throw Error(ErrorCode::failure,
+                "cannot open the objects in " + objects_dir.string() + ": " + problem);
+  };
+  std::error_code failed;
+  require(fs::is_directory(objects_dir, failed), "no such folder");
+  auto backend = std::make_unique<Backend>(check_object_files(objects_dir));
+  git_odb* opened = nullptr;
+  require(libgit2().git_odb_new(&opened) == 0, libgit2_message());
+  ObjectDatabase objects(opened, libgit2().git_odb_free);
+  require(libgit2().git_odb_add_backend(opened, backend.get(), 1) == 0, libgit2_message());
+  backend.release();  // NOLINT(bugprone-unused-return-value): now owned by the database
+  return objects;
+}
+
+}  // namespace gitctx

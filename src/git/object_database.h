@@ -1,0 +1,21 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+struct git_odb;
+
+namespace gitctx {
+
+using ObjectDatabase = std::unique_ptr<git_odb, void (*)(git_odb*)>;
+
+/// The objects in this folder and in the folders that its `info/alternates` adds. libgit2 reads
+/// only packs, and only objects that this program has checked before, because libgit2 1.5 writes
+/// beyond its memory for some loose objects and never ends for some deltas:
+/// * Loose objects are read by LooseObject.
+/// * An object is unreadable if it is a delta of itself, directly or through others.
+/// * No multi-pack-index is used, because it could lead to unchecked places in a pack.
+/// Throws Error if the folder does not exist or check_object_files() refuses a file.
+ObjectDatabase open_objects(const std::filesystem::path& objects_dir);
+
+}  // namespace gitctx

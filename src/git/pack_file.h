@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "base/unique_fd.h"
+#include "git/raw_objects.h"
+
+namespace gitctx {
+
+/// The first digits of an object id.
+struct IdPrefix {
+  AnyId id;  ///< the digits after the prefix are 0
+  std::size_t digits = 0;
+
+  bool matches(const AnyId& other) const;
+};
+
+/// A pack and its index, as far as needed to find an object and the objects that it is a delta of.
+/// The content of the objects is read by libgit2. Thread-safe.
+class PackFile {
+ public:
+  /// All callers share one object for each file. Throws Error if check_pack_index() refuses the
+  /// index; nothing if the index does not exist.
+  static std::shared_ptr<const PackFile> open(const std::filesystem::path& index_file);
+
+  PackFile(const PackFile&) = delete;
+  PackFile& operator=(const PackFile&) = delete;
+  ~PackFile();
+
+  const std::filesystem::path& index_file() const { return index_file_; }
+  /// Whether the pack still exists; git gc may have removed it.
+  bool exists() const;
+
+  /// Where in the pack the object is.
+  std::optional<std::uint64_t> find(const AnyId& id) const;
+  void for_each_match(const IdPrefix& prefix, const std::function<void(const AnyId&)>& visit) const;
+
+  /// Where the object is that the object at `offset` is a delta of; 0 if that one is not a delta.
+  /// Nothing if the pack is malformed there, or cannot be read.
+  std::optional<std::uint64_t> base_of(std::uint64_t offset) const;
+
+ private:
+  explicit PackFile(std::filesystem::path index_file) : index_file_(std::move(index_file)) {}
+  bool map_index();
+  std::filesystem::path pack_file() const;
+  std::uint32_t word_at(std::uint64_t at) const;
+  AnyId id_at(std::uint32_t row) const;
+  /// The row of the id, or else the row before which it would be. Takes the same steps as libgit2,
+  /// so that both find the same row even if a hostile index repeats ids or is not sorted.
+  std::uint32_t row_of(const AnyId& id) const;
+  std::optional<std::uint64_t> offset_at(std::uint32_t row) const;
+  int descriptor() const;
+
+  std::filesystem::path index_file_;
+  std::span<const unsigned char> index_;
+  std::uint32_t count_ = 0;
+  bool is_version_1_ = false;
+  mutable std::mutex mutex_;
+  mutable UniqueFd pack_;  ///< opened on first use
+};
+
+}  // namespace gitctx
