@@ -1,8 +1,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <zlib.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/error.h"
 #include "git/blob_reader.h"
@@ -51,7 +57,8 @@ TEST(HostileObjects, AnObjectWithTheContentOfAnotherIsUnreadable) {
   const CommitId two = repo.write("d/c.c", "3\n").commit("two");
   const BlobId blob = repo.blob_id("HEAD:a.c");
   forge(repo, repo.blob_id("HEAD:b.c").hex(), blob.hex());
-  forge(repo, repo.rev_parse("HEAD:d").hex(), repo.rev_parse("HEAD~1^{tree}").hex());
+  const CommitId tree = repo.rev_parse("HEAD~1^{tree}");
+  forge(repo, repo.rev_parse("HEAD:d").hex(), tree.hex());
   forge(repo, two.hex(), one.hex());
 
   Repository repository = open(repo);
@@ -63,7 +70,8 @@ TEST(HostileObjects, AnObjectWithTheContentOfAnotherIsUnreadable) {
   ObjectStore& objects = repository.objects();
   EXPECT_TRUE(objects.commit(two));
   EXPECT_FALSE(objects.commit(one));
-  EXPECT_FALSE(objects.read(repo.rev_parse("HEAD:d"), ObjectKind::commit));
+  EXPECT_TRUE(objects.read(repo.rev_parse("HEAD:d"), ObjectKind::tree));
+  EXPECT_FALSE(objects.read(tree, ObjectKind::tree));
 }
 
 TEST(HostileObjects, ATagThatLeadsToItselfIsNoRefAndNoRevision) {
@@ -111,6 +119,135 @@ TEST(HostileObjects, ALongChainOfTagsHasAnEnd) {
     if (length == 100) {
       EXPECT_THROW(repository.resolve_commit(target), Error);
     }
+  }
+}
+
+std::string compressed(std::string_view text) {
+  uLongf size = ::compressBound(text.size());
+  std::string out(size, '\0');
+  EXPECT_EQ(::compress(reinterpret_cast<Bytef*>(out.data()), &size,
+                       reinterpret_cast<const Bytef*>(text.data()), text.size()),
+            Z_OK);
+  out.resize(size);
+  return out;
+}
+
+TEST(HostileObjects, ALooseObjectWithMoreContentThanItStatesIsUnreadable) {
+  RepoBuilder repo;
+  const CommitId commit = repo.write("a.c", "one\n").commit("one");
+  const BlobId blob = repo.blob_id("HEAD:a.c");
+  const CommitId tree = repo.rev_parse("HEAD^{tree}");
+  const std::string zero(1, '\0');
+  const auto plant = [&](const std::string& hex, const std::string& header) {
+    fs::remove(loose_file(repo, hex));
+    std::ofstream(loose_file(repo, hex), std::ios::binary)
+        << compressed(header + zero + std::string(100'000, 'A'));
+  };
+  plant(blob.hex(), "blob 3");
+  plant(tree.hex(), "tree 3");
+  Repository repository = open(repo);
+  const BlobContent content = BlobReader(repository.layout(), 1000).read(blob);
+  EXPECT_EQ(content.reason, SkipReason::unreadable);
+  EXPECT_THAT(content.detail, HasSubstr("object " + blob.hex() + " is corrupt: its content"));
+  EXPECT_FALSE(repository.objects().read(tree, ObjectKind::tree));
+  EXPECT_EQ(repository.resolve_commit("HEAD"), commit);
+  plant(commit.hex(), "commit 3");
+  EXPECT_THROW(repository.commit_info(commit), Error);
+  for (const std::string& rev : {std::string("HEAD"), std::string("HEAD~1"),
+                                 std::string("HEAD:a.c"), commit.hex().substr(0, 8)}) {
+    EXPECT_THROW(repository.resolve_commit(rev), Error) << rev;
+  }
+}
+
+/// A number in the byte order of git.
+std::string number(std::uint32_t value) {
+  std::string bytes;
+  for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(value >> shift & 0xff);
+  return bytes;
+}
+
+std::string raw(const BlobId& id) { return {id.bytes.begin(), id.bytes.end()}; }
+
+struct PackedObject {
+  BlobId id;
+  std::string entry;
+};
+
+/// An entry of at most 15 bytes that is a delta of the object with this id.
+PackedObject delta(const BlobId& id, const BlobId& base, const std::string& delta) {
+  return {id, static_cast<char>(7 << 4 | delta.size()) + raw(base) + compressed(delta)};
+}
+
+/// Writes a pack with these objects, and its index.
+void write_pack(const RepoBuilder& repo, std::vector<PackedObject> objects) {
+  std::ranges::stable_sort(objects, {}, &PackedObject::id);
+  const auto count = static_cast<std::uint32_t>(objects.size());
+  const std::string checksum(20, 'c');  // readers only compare it with the one in the index
+  std::string pack = "PACK" + number(2) + number(count);
+  std::string index = "\377tOc" + number(2);
+  for (int first = 0; first < 256; ++first) {
+    const auto is_counted = [first](const PackedObject& it) { return it.id.bytes[0] <= first; };
+    index += number(static_cast<std::uint32_t>(std::ranges::count_if(objects, is_counted)));
+  }
+  for (const PackedObject& object : objects) index += raw(object.id);
+  index += std::string(std::size_t{4} * count, '\0');
+  for (const PackedObject& object : objects) {
+    index += number(static_cast<std::uint32_t>(pack.size()));
+    pack += object.entry;
+  }
+  const fs::path folder = objects_of(repo) / "pack";
+  std::ofstream(folder / "pack-x.pack", std::ios::binary) << pack << checksum;
+  std::ofstream(folder / "pack-x.idx", std::ios::binary) << index << checksum << checksum;
+}
+
+TEST(HostileObjects, ADeltaWithoutEndIsUnreadable) {
+  const RepoBuilder repo;
+  const BlobId self = hash_blob("self");
+  const BlobId first = hash_blob("first");
+  const BlobId second = hash_blob("second");
+  const BlobId onto_ring = hash_blob("onto_ring");
+  const BlobId baseless = hash_blob("baseless");
+  const BlobId base = hash_blob("base\n");
+  const BlobId derived = hash_blob("new");
+  const std::string edit = "\5\3\3new";  // from 5 bytes to 3, which are in the delta
+  write_pack(repo, {delta(self, self, edit),
+                    delta(first, second, edit),
+                    delta(second, first, edit),
+                    delta(onto_ring, first, edit),
+                    delta(baseless, hash_blob("absent"), edit),
+                    delta(derived, base, edit),
+                    {base, static_cast<char>(3 << 4 | 5) + compressed("base\n")}});
+  ObjectStore objects(objects_of(repo));
+  for (const BlobId& id : {self, first, second, onto_ring, baseless}) {
+    const std::string expected =
+        "object " + id.hex() + " is corrupt: its deltas have no end or are damaged";
+    const auto header = objects.header(id_cast<AnyId>(id));
+    ASSERT_FALSE(header);
+    EXPECT_EQ(header.error(), expected);
+    const auto object = objects.read(id);
+    ASSERT_FALSE(object);
+    EXPECT_EQ(object.error(), expected);
+    EXPECT_THROW(open(repo).resolve_commit(id.hex()), Error);
+    EXPECT_THROW(open(repo).resolve_commit(id.hex().substr(0, 7)), Error);
+  }
+  for (int time = 0; time < 2; ++time) {
+    const auto object = objects.read(derived);
+    ASSERT_TRUE(object) << object.error();
+    EXPECT_EQ(object->bytes(), "new");
+  }
+}
+
+TEST(HostileObjects, ADeltaWithoutEndIsFoundIfTheIndexRepeatsItsId) {
+  const BlobId self = hash_blob("self");
+  const PackedObject ring = delta(self, self, "\5\3\3new");
+  const PackedObject plain{self, static_cast<char>(3 << 4 | 4) + compressed("self")};
+  for (std::size_t place = 0; place < 4; ++place) {
+    const RepoBuilder repo;
+    std::vector<PackedObject> copies(4, plain);
+    copies[place] = ring;
+    write_pack(repo, copies);
+    const auto object = ObjectStore(objects_of(repo)).read(self);
+    EXPECT_EQ(object.has_value(), place != 2) << "a search by halves finds the third of four";
   }
 }
 
