@@ -5,7 +5,7 @@
 
 #include "fuzz/fuzz_input.h"
 #include "git/checked_file.h"
-#include "git/pack_file.h"
+#include "git/objects/pack_file.h"
 #include "testing/temp_dir.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

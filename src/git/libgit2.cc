@@ -9,7 +9,7 @@
 #include "base/shared_library.h"
 #include "git/git_config.h"
 #include "git/index_reader.h"
-#include "git/object_database.h"
+#include "git/objects/object_database.h"
 
 namespace gitctx {
 namespace {

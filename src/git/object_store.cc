@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "git/libgit2.h"
-#include "git/object_database.h"
+#include "git/objects/object_database.h"
 
 namespace gitctx {
 namespace {

@@ -1,4 +1,4 @@
-#include "git/object_files.h"
+#include "git/objects/object_files.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "git/loose_object.h"
+#include "git/objects/loose_object.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

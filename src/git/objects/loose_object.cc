@@ -1,4 +1,4 @@
-#include "git/loose_object.h"
+#include "git/objects/loose_object.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

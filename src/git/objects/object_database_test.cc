@@ -1,4 +1,4 @@
-#include "git/object_database.h"
+#include "git/objects/object_database.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "git/object_files.h"
+#include "git/objects/object_files.h"
 
 #include <array>
 #include <cstddef>
@@ -23,7 +23,6 @@ namespace fs = std::filesystem;
 /// named `objects/info/alternates` add. Git limits only the length of a chain of alternates, to
 /// five.
 constexpr std::size_t most_object_folders = 100;
-
 
 constexpr const char* hint = "Run: git fsck";
 

@@ -1,4 +1,4 @@
-#include "git/object_database.h"
+#include "git/objects/object_database.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -16,9 +16,9 @@
 
 #include "base/error.h"
 #include "git/libgit2.h"
-#include "git/loose_object.h"
-#include "git/object_files.h"
-#include "git/pack_file.h"
+#include "git/objects/loose_object.h"
+#include "git/objects/object_files.h"
+#include "git/objects/pack_file.h"
 
 namespace gitctx {
 namespace {

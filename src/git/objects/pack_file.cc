@@ -1,4 +1,4 @@
-#include "git/pack_file.h"
+#include "git/objects/pack_file.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -14,7 +14,7 @@
 #include <tuple>
 
 #include "git/checked_file.h"
-#include "git/object_files.h"
+#include "git/objects/object_files.h"
 
 namespace gitctx {
 namespace {
