@@ -21,14 +21,13 @@ bool is_function_like(ChunkKind kind) {
          kind == ChunkKind::macro;
 }
 
-bool is_word(char c) { return is_alphanumeric(c) || c == '_'; }
-
 /// Whether `text` contains `marker` at the end of a word.
 bool contains_marker(std::string_view text, std::string_view marker) {
   for (std::size_t at = text.find(marker); at != std::string_view::npos;
        at = text.find(marker, at + 1)) {
     const std::size_t end = at + marker.size();
-    if (end >= text.size() || !is_word(marker.back()) || !is_word(text[end])) return true;
+    if (end >= text.size() || !is_identifier_char(marker.back()) || !is_identifier_char(text[end]))
+      return true;
   }
   return false;
 }

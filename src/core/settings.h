@@ -18,7 +18,7 @@ struct Settings {
   struct Search {
     int limit = 10;  ///< 1..100
     Rerank rerank = Rerank::none;
-    double min_similarity = 0;         ///< 0..1
+    double min_similarity = 0;          ///< 0..1
     double min_best_similarity = 0.05;  ///< 0..1
     bool auto_refresh = true;
   } search;

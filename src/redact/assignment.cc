@@ -13,7 +13,6 @@ constexpr std::size_t longest_name = 64;
 constexpr std::size_t longest_gap = 40;
 
 bool is_name_character(char c) { return is_alphanumeric(c) || c == '_' || c == '-' || c == '.'; }
-bool is_identifier_character(char c) { return is_alphanumeric(c) || c == '_'; }
 bool is_space(char c) { return c == ' ' || c == '\t'; }
 bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
 
@@ -170,7 +169,7 @@ constexpr std::string_view expansion = ":-";
 bool skip_expansion(LineCursor& cursor) {
   LineCursor ahead = cursor;
   if (is_quote(ahead.here())) ahead.advance();
-  if (!ahead.skip("${") || ahead.skip_all(is_identifier_character, longest_name) == 0 ||
+  if (!ahead.skip("${") || ahead.skip_all(is_identifier_char, longest_name) == 0 ||
       !ahead.skip(expansion)) {
     return false;
   }

@@ -13,16 +13,11 @@ namespace gitctx {
 
 namespace {
 
-/// The maximum number of chunks whose text is read because they have every word of the wording, if
-/// some of them have the wording, and if none has it.
+/// The maximum numbers of chunks whose text is read: definitions; other chunks once one has the
+/// wording; other chunks while none has it.
 constexpr std::size_t most_definitions = 100;
 constexpr std::size_t most_likely_texts = 120;
 constexpr std::size_t most_texts = 1500;
-/// The maximum number of other chunks whose text is read, because a part of a long wording may be
-/// in a row there.
-constexpr std::size_t most_partial_texts = 16;
-constexpr std::size_t least_words_of_part = 5;
-constexpr double least_coverage_of_part = 0.6;
 
 /// The distinct terms of the words.
 std::vector<std::string_view> terms_of(std::span<const std::string> texts, WordTable& words) {
@@ -213,28 +208,13 @@ ExactEvidence find_exact_evidence(const Wording& wording, const ViewScope& scope
   return evidence;
 }
 
-void add_exact_evidence(const Wording& wording, const ViewScope& scope,
-                        const ExactEvidence& evidence, TextCache& texts,
+void add_exact_evidence(const Wording& wording, const ExactEvidence& evidence,
                         std::vector<Candidate>& candidates) {
-  std::vector<Candidate*> partial;
   for (Candidate& candidate : candidates) {
     const auto known = evidence.find(candidate.ref);
-    if (known != evidence.end()) {
-      candidate.exact = known->second;
-      candidate.tier = exact_tier(wording, candidate.exact);
-    } else if (candidate[Feature::coverage] >= least_coverage_of_part) {
-      partial.push_back(&candidate);
-    }
-  }
-  if (wording.words.size() < least_words_of_part || !evidence.empty()) return;
-  std::ranges::sort(partial, [](const Candidate* a, const Candidate* b) {
-    const double difference = (*a)[Feature::bm25] - (*b)[Feature::bm25];
-    if (difference != 0) return difference > 0;
-    return a->file != b->file ? a->file < b->file : a->lines.first < b->lines.first;
-  });
-  EvidenceReader reader(wording, scope, texts);
-  for (std::size_t i = 0; i < std::min(partial.size(), most_partial_texts); ++i) {
-    partial[i]->exact = reader.read(partial[i]->ref);
+    if (known == evidence.end()) continue;
+    candidate.exact = known->second;
+    candidate.tier = exact_tier(wording, candidate.exact);
   }
 }
 

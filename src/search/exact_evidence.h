@@ -24,10 +24,8 @@ ExactEvidence find_exact_evidence(const Wording& wording, const ViewScope& scope
                                   std::span<const ScoredRef> lexical, std::size_t enough,
                                   WordTable& words, TextCache& texts);
 
-/// Sets `exact` and `tier` of the candidates. If no chunk has the whole wording, reads the texts of
-/// a few candidates that may have a part of it.
-void add_exact_evidence(const Wording& wording, const ViewScope& scope,
-                        const ExactEvidence& evidence, TextCache& texts,
+/// Sets `exact` and `tier` of the candidates.
+void add_exact_evidence(const Wording& wording, const ExactEvidence& evidence,
                         std::vector<Candidate>& candidates);
 
 }  // namespace gitctx

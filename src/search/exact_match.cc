@@ -46,9 +46,6 @@ std::size_t field_size(std::string_view text) {
 std::vector<TextWord> words_of(std::string_view text) {
   std::vector<TextWord> words;
   std::size_t i = 0;
-  const auto is_word = [&](std::size_t at) {
-    return detail::word_bytes[static_cast<unsigned char>(text[at])];
-  };
   while (i < text.size()) {
     if (const std::size_t size = field_size(text.substr(i))) {
       words.push_back({{}, i, i + size});
@@ -59,18 +56,16 @@ std::vector<TextWord> words_of(std::string_view text) {
       i += 2;
       continue;
     }
-    if (!is_word(i)) {
+    if (!is_word_byte(text[i])) {
       ++i;
       continue;
     }
     const std::size_t begin = i;
-    while (i < text.size() && is_word(i)) ++i;
+    while (i < text.size() && is_word_byte(text[i])) ++i;
     words.push_back({text.substr(begin, i - begin), begin, i});
   }
   return words;
 }
-
-bool is_word_byte(char c) { return detail::word_bytes[static_cast<unsigned char>(c)]; }
 
 /// The end of `wanted` at the beginning of the text, where any amount of white space equals any
 /// other; npos if the text begins with something else.
@@ -89,26 +84,6 @@ std::size_t end_of_wording(std::string_view wanted, std::string_view text) {
     while (i < wanted.size() && is_blank(wanted[i])) ++i;
   }
   return at;
-}
-
-/// The first place where the characters of the wording occur and are not a part of longer words.
-/// Words outside ASCII have no boundaries.
-std::optional<ByteRange> find_verbatim(const Wording& wording, std::string_view text) {
-  const std::string_view wanted = wording.text;
-  const auto joins = [](char a, char b) {
-    const bool ascii = (static_cast<unsigned char>(a) | static_cast<unsigned char>(b)) < 0x80;
-    return ascii && is_word_byte(a) && is_word_byte(b);
-  };
-  for (std::size_t at = text.find(wanted[0]); at != std::string_view::npos;
-       at = text.find(wanted[0], at + 1)) {
-    if (at > 0 && joins(text[at - 1], wanted[0])) continue;
-    const std::size_t size = end_of_wording(wanted, text.substr(at));
-    if (size == std::string_view::npos) continue;
-    const std::size_t end = at + size;
-    if (end < text.size() && joins(text[end - 1], text[end])) continue;
-    return ByteRange{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)};
-  }
-  return std::nullopt;
 }
 
 /// Whether the occurrence is between quotes, between tags, or alone on its lines except for marks
@@ -145,7 +120,7 @@ class Matcher {
     for (std::size_t i = 0; i < words_.size(); ++i) {
       for (std::size_t q = 0; q < wording_.words.size(); ++q) {
         if (!agree(i, q)) continue;
-        // A row that starts one word earlier was tried before.
+        // If the previous words agree, too, this run was already followed from there.
         if (q > 0 && i > 0 && agree(i - 1, q - 1)) continue;
         follow(i, q);
       }
@@ -158,7 +133,7 @@ class Matcher {
     return !words_[i].text.empty() && equal_ignoring_case(words_[i].text, wording_.words[q]);
   }
 
-  /// Follows the row of equal words that starts at word `i` of the text and word `q` of the query.
+  /// Follows the run of equal words that starts at word `i` of the text and word `q` of the query.
   void follow(std::size_t i, const std::size_t q) {
     const std::size_t first = i;
     std::size_t next = q;   // word of the query
@@ -254,9 +229,27 @@ Wording wording_of(std::string_view query) {
   return wording;
 }
 
+std::optional<ByteRange> find_as_written(std::string_view wanted, std::string_view text) {
+  if (wanted.empty()) return std::nullopt;
+  const auto joins = [](char a, char b) {
+    const bool ascii = (static_cast<unsigned char>(a) | static_cast<unsigned char>(b)) < 0x80;
+    return ascii && is_word_byte(a) && is_word_byte(b);
+  };
+  for (std::size_t at = text.find(wanted[0]); at != std::string_view::npos;
+       at = text.find(wanted[0], at + 1)) {
+    if (at > 0 && joins(text[at - 1], wanted[0])) continue;
+    const std::size_t size = end_of_wording(wanted, text.substr(at));
+    if (size == std::string_view::npos) continue;
+    const std::size_t end = at + size;
+    if (end < text.size() && joins(text[end - 1], text[end])) continue;
+    return ByteRange{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)};
+  }
+  return std::nullopt;
+}
+
 ExactMatch find_wording(const Wording& wording, std::string_view text) {
   if (wording.words.empty()) return {};
-  if (const auto bytes = find_verbatim(wording, text)) {
+  if (const auto bytes = find_as_written(wording.text, text)) {
     return {ExactLevel::verbatim, 1, is_whole_unit(text, *bytes), *bytes};
   }
   return Matcher(wording, text).best();

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,10 @@ struct ExactMatch {
   ByteRange bytes;        ///< the first of the best occurrences
 };
 
+/// The first place where the characters occur and are not a part of longer words. Any amount of
+/// white space equals any other. Words outside ASCII have no boundaries.
+std::optional<ByteRange> find_as_written(std::string_view wanted, std::string_view text);
+
 /// Finds the best occurrence of the wording in a text. A format field in the text (`%s`, `{}`,
 /// `{name}`, `${x}`, `#{x}`) stands for up to eight words of the query. The level is never
 /// `definition`. Takes time proportional to the product of the two lengths in words.
@@ -50,8 +55,8 @@ ExactMatch find_wording(const Wording& wording, std::string_view text);
 /// otherwise it is often only mentioned.
 int exact_tier(const Wording& wording, const ExactMatch& match);
 
-/// Whether a chunk that defines `defined` (its name) within `enclosing` defines the name that the
-/// query consists of: the same name, or a qualified form of it such as `Class.method`.
+/// Whether the query is the name of a definition, alone or qualified (`Class.method`). `defined` is
+/// the name of the definition, and `enclosing` is the scope around it.
 bool defines_wording(const Wording& wording, std::string_view defined, std::string_view enclosing);
 
 }  // namespace gitctx

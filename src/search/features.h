@@ -37,7 +37,7 @@ struct CandidateSet {
   double known_share = 0;       ///< weight of query words in the view / weight of all query words
   double lay_share = 0;         ///< see lay_share()
   std::vector<ViewTerm> terms;  ///< the query terms that occur in the view
-  std::string defined_name;     ///< the last word of a query that is one name
+  Wording wording;              ///< the wording of the query
 };
 
 /// Measures all features of the chunks. `sorted_refs` must be sorted. Chunks outside the view are

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "search/exact_match.h"
 #include "text/words.h"
 
 namespace gitctx {
@@ -33,26 +34,13 @@ bool is_beside_code(std::string_view line) {
   return trimmed_line == "#" || trimmed_line.starts_with("# ") || trimmed_line.starts_with("##");
 }
 
-/// Whether the line has the name, and the name is not a part of a longer word.
-bool has_name(std::string_view line, std::string_view name) {
-  const auto is_word = [](char c) { return detail::word_bytes[static_cast<unsigned char>(c)]; };
-  for (std::size_t at = line.find(name); at != std::string_view::npos;
-       at = line.find(name, at + 1)) {
-    const std::size_t end = at + name.size();
-    const bool starts = at == 0 || !is_word(name.front()) || !is_word(line[at - 1]);
-    const bool ends = end == line.size() || !is_word(name.back()) || !is_word(line[end]);
-    if (starts && ends) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::uint32_t definition_line_of(std::string_view text, std::string_view name) {
   std::uint32_t found = 0;
   if (name.empty()) return found;
   for_each_line(text, [&](std::uint32_t number, std::string_view line) {
-    if (is_beside_code(line) || !has_name(line, name)) return true;
+    if (is_beside_code(line) || !find_as_written(name, line)) return true;
     found = number;
     return false;
   });

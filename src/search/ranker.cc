@@ -171,9 +171,15 @@ double raw_score(const FeatureVector& weights, const Candidate& candidate) {
   return total;
 }
 
+ChunkFeatures chunk_features(const Candidate& candidate) {
+  return {candidate[Feature::bm25], candidate[Feature::cosine], candidate[Feature::symbol_f1],
+          std::log1p(candidate.bytes)};
+}
+
 double ChunkWeights::sum(const Candidate& candidate) const {
-  return bm25 * candidate[Feature::bm25] + cosine * candidate[Feature::cosine] +
-         symbol_f1 * candidate[Feature::symbol_f1] + log_size * std::log1p(candidate.bytes);
+  const ChunkFeatures features = chunk_features(candidate);
+  return bm25 * features[0] + cosine * features[1] + symbol_f1 * features[2] +
+         log_size * features[3];
 }
 
 std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& model,
@@ -188,7 +194,7 @@ std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& 
   const double of_query = calibration.of_query(found, best.raw, *best.candidate);
   const double slope = calibration.raw + calibration.below_best;
   const std::vector<Scored> order = order_results(std::move(scored), limits.count);
-  const ExactScores exact(order, slope, !found.defined_name.empty());
+  const ExactScores exact(order, slope, found.wording.is_name);
   double last = 1;
   std::vector<RankedCandidate> kept;
   for (const Scored& result : order) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <initializer_list>
 #include <utility>
 #include <vector>
@@ -35,13 +36,18 @@ struct Calibration {
   }
 };
 
+/// The features that distinguish the chunks of one file: BM25F, cosine, names (`symbol_f1`), and
+/// the logarithm of the size in bytes.
+using ChunkFeatures = std::array<double, 4>;
+ChunkFeatures chunk_features(const Candidate& candidate);
+
 /// Weights of the sum that orders the chunks of one file: the logarithm of the odds that the answer
 /// is in one chunk rather than in another, given that it is in the file.
 struct ChunkWeights {
   double bm25 = 0;
   double cosine = 0;
   double symbol_f1 = 0;
-  double log_size = 0;  ///< of the logarithm of the size in bytes
+  double log_size = 0;
 
   double sum(const Candidate& candidate) const;
 };

@@ -83,7 +83,7 @@ TEST(Rank, HigherTiersComeFirstAndScoresNeverRise) {
   found.candidates[1].tier = 2;
   found.candidates[2].tier = 3;
   found.candidates[4].tier = 1;
-  found.defined_name = "name";
+  found.wording = wording_of("name");
   const auto ranked = rank(found, plain_model(), {});
   EXPECT_EQ(raw_scores(ranked), (std::vector<double>{-4, -3, -5, 5, 2}));
   EXPECT_NEAR(ranked[0].score, 0.97, 1e-9);
@@ -99,7 +99,7 @@ TEST(Rank, ResultsOfATierShareItsProbability) {
   }
   for (Candidate& candidate : found.candidates) candidate.exact.is_whole = true;
   EXPECT_NEAR(rank(found, plain_model(), {})[0].score, 0.9 / 4, 1e-9);
-  found.defined_name = "name";
+  found.wording = wording_of("name");
   EXPECT_NEAR(rank(found, plain_model(), {})[0].score, 0.97 / 4, 1e-9);
 }
 

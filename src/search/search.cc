@@ -93,13 +93,12 @@ Hit make_hit(const RankedCandidate& ranked, const ViewReader& view, const Query&
 /// Sets the lines of a hit that show why it was found.
 void set_lines(Hit& hit, const Candidate& candidate, const CandidateSet& found, WordTable& words) {
   const std::uint32_t first = hit.lines.first;
-  const bool defines_query = candidate.exact.level == ExactLevel::definition;
-  const std::string_view name =
-      defines_query ? std::string_view(found.defined_name) : std::string_view(hit.symbol);
   if (!hit.symbol.empty()) {
     hit.definition_line = first + definition_line_of(hit.text, hit.symbol);
   }
-  const ByteRange exact = candidate.exact.bytes;
+  // A part of a long wording may be in the text of a candidate without exact evidence.
+  const ByteRange exact =
+      candidate.tier > 0 ? candidate.exact.bytes : find_wording(found.wording, hit.text).bytes;
   if (exact.begin < exact.end && exact.end <= hit.text.size()) {
     const LineRange lines = lines_of(hit.text, exact);
     hit.match_lines.push_back({first + lines.first, first + lines.last});
@@ -108,8 +107,8 @@ void set_lines(Hit& hit, const Candidate& candidate, const CandidateSet& found, 
       hit.match_lines.push_back({first + line, first + line});
     }
   }
-  if (defines_query) {
-    hit.line = first + definition_line_of(hit.text, name);
+  if (candidate.exact.level == ExactLevel::definition) {
+    hit.line = first + definition_line_of(hit.text, found.wording.words.back());
   } else if (candidate.tier == 0 && hit.definition_line > 0) {
     hit.line = hit.definition_line;
   } else {
@@ -166,9 +165,9 @@ CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedde
   }
   timer.finish("semantic");
   // Chunks with the very words of the query.
-  const Wording wording = wording_of(query.text);
+  found.wording = wording_of(query.text);
   const ExactEvidence evidence = find_exact_evidence(
-      wording, scope, lexical, static_cast<std::size_t>(query.limit), words, texts);
+      found.wording, scope, lexical, static_cast<std::size_t>(query.limit), words, texts);
   // Semantic mode uses the lexical order only to find exact evidence.
   if (query.mode == SearchMode::semantic) lexical.clear();
   timer.finish("exact");
@@ -176,10 +175,9 @@ CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedde
   const std::vector<ChunkRef> refs = merge_refs(lexical, semantic, evidence);
   found.known_share = known_share(parsed, plan, view.chunk_count());
   found.lay_share = lay_share(parsed, plan, view.chunk_count(), words);
-  if (wording.is_name) found.defined_name = wording.words.back();
   found.candidates = measure_candidates(refs, parsed, plan, scope,
                                         scorer && scorer->is_usable() ? &*scorer : nullptr, words);
-  add_exact_evidence(wording, scope, evidence, texts, found.candidates);
+  add_exact_evidence(found.wording, evidence, found.candidates);
   found.terms = std::move(plan.terms);
   timer.finish("features");
   return found;

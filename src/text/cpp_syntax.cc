@@ -17,9 +17,8 @@ bool is_any(std::string_view word, std::initializer_list<std::string_view> words
   return std::ranges::find(words, word) != words.end();
 }
 
-bool is_word_char(char c) { return is_alphanumeric(c) || c == '_'; }
 bool is_word(std::string_view token) {
-  return !token.empty() && is_word_char(token.front()) && !is_digit(token.front());
+  return !token.empty() && is_identifier_char(token.front()) && !is_digit(token.front());
 }
 
 /// A name in capitals, which is probably a macro.
@@ -53,8 +52,8 @@ class TokenReader {
     }
     if (rest_.empty()) return {};
     std::size_t size = 1;
-    if (is_word_char(rest_.front())) {
-      while (size < rest_.size() && is_word_char(rest_[size])) ++size;
+    if (is_identifier_char(rest_.front())) {
+      while (size < rest_.size() && is_identifier_char(rest_[size])) ++size;
     } else if (rest_.front() == '"' || rest_.front() == '\'') {
       const char quote = rest_.front();
       while (size < rest_.size() && rest_[size] != quote && rest_[size] != '\n') {

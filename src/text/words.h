@@ -22,14 +22,17 @@ inline constexpr std::array<bool, 256> word_bytes = [] {
 }();
 }  // namespace detail
 
+/// Whether a byte can be in a word of for_each_word().
+constexpr bool is_word_byte(char c) { return detail::word_bytes[static_cast<unsigned char>(c)]; }
+
 /// Calls `visit(word)` for every maximal run of ASCII letters, digits, '_' and non-ASCII bytes.
 template <class Visit>
 void for_each_word(std::string_view text, Visit&& visit) {
   std::size_t i = 0;
   while (i < text.size()) {
-    while (i < text.size() && !detail::word_bytes[static_cast<unsigned char>(text[i])]) ++i;
+    while (i < text.size() && !is_word_byte(text[i])) ++i;
     const std::size_t begin = i;
-    while (i < text.size() && detail::word_bytes[static_cast<unsigned char>(text[i])]) ++i;
+    while (i < text.size() && is_word_byte(text[i])) ++i;
     if (i > begin) visit(text.substr(begin, i - begin));
   }
 }

@@ -9,12 +9,12 @@ namespace {
 
 constexpr std::size_t most_pieces = 8;
 
-constexpr bool is_word_byte(char c) { return is_alphanumeric(c) || c == '_' || c == '$'; }
+constexpr bool is_token_byte(char c) { return is_alphanumeric(c) || c == '_' || c == '$'; }
 constexpr bool is_joint(char c) { return c == '-' || c == '.'; }
 constexpr bool is_ascii(char c) { return static_cast<unsigned char>(c) < 128; }
 
 bool is_word_at(std::string_view text, std::size_t at) {
-  return at < text.size() && is_word_byte(text[at]);
+  return at < text.size() && is_token_byte(text[at]);
 }
 
 /// The end of the token that starts at `begin`.
@@ -83,7 +83,7 @@ std::string_view bare_name(std::string_view part) {
 
 WrittenToken detail::next_token(std::string_view text, std::size_t from) {
   while (from < text.size()) {
-    if (!is_word_byte(text[from])) {
+    if (!is_token_byte(text[from])) {
       ++from;
       continue;
     }

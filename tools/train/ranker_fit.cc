@@ -131,17 +131,11 @@ bool is_relevant(const FitQuery& query, const Candidate& candidate) {
                                  : query.has_lines[number_of(query, candidate)];
 }
 
-constexpr std::size_t chunk_weight_count = 4;
-using ChunkInputs = std::array<double, chunk_weight_count>;
-
-ChunkInputs chunk_inputs(const Candidate& candidate) {
-  return {candidate[Feature::bm25], candidate[Feature::cosine], candidate[Feature::symbol_f1],
-          std::log1p(candidate.bytes)};
-}
+constexpr std::size_t chunk_weight_count = std::tuple_size_v<ChunkFeatures>;
 
 /// The candidate chunks of one relevant file.
 struct FileChoice {
-  std::vector<ChunkInputs> chunks;
+  std::vector<ChunkFeatures> chunks;
   std::vector<bool> has_lines;
 };
 
@@ -155,7 +149,7 @@ std::vector<FileChoice> file_choices(std::span<const FitQuery* const> queries) {
       const Candidate& candidate = query->found.candidates[i];
       if (candidate.tier > 0 || query->answers[i] < 0) continue;
       FileChoice& choice = files[candidate.path];
-      choice.chunks.push_back(chunk_inputs(candidate));
+      choice.chunks.push_back(chunk_features(candidate));
       choice.has_lines.push_back(query->has_lines[i]);
     }
     for (auto& [path, choice] : files) {
@@ -171,7 +165,7 @@ std::vector<FileChoice> file_choices(std::span<const FitQuery* const> queries) {
 void add_slope(const FileChoice& choice, std::span<const double> weights,
                std::span<double> slopes) {
   std::vector<double> shares;
-  for (const ChunkInputs& chunk : choice.chunks) {
+  for (const ChunkFeatures& chunk : choice.chunks) {
     double sum = 0;
     for (std::size_t k = 0; k < chunk_weight_count; ++k) sum += weights[k] * chunk[k];
     shares.push_back(sum);
@@ -274,9 +268,11 @@ Calibration fit_calibration(std::span<const FitQuery* const> queries, const Rank
   for (const FitQuery* query : queries) {
     if (by_lines && query->has_lines.empty() && query->relevant_count > 0) continue;
     const auto ranked = rank(query->found, model, {.count = shown});
+    if (ranked.empty()) continue;
+    const RankedCandidate best = best_of(query->found, model);
     for (const RankedCandidate& result : ranked) {
       if (result.candidate.tier > 0) continue;
-      inputs.push_back(calibration_inputs(query->found, result, best_of(query->found, model)));
+      inputs.push_back(calibration_inputs(query->found, result, best));
       labels.push_back(is_relevant(*query, result.candidate) ? 1 : 0);
       shares.push_back(query->share);
       total += query->share;

@@ -185,8 +185,6 @@ CodeSkeleton skeleton_of(std::string_view text, Language language) {
   return SkeletonBuilder(text, language).build();
 }
 
-bool is_identifier_char(char c) { return is_alphanumeric(c) || c == '_'; }
-
 std::string_view identifier_at(std::string_view code, std::size_t begin) {
   if (begin >= code.size() || is_digit(code[begin])) return {};
   std::size_t end = begin;

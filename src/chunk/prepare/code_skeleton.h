@@ -33,9 +33,6 @@ struct CodeSkeleton {
 
 CodeSkeleton skeleton_of(std::string_view text, Language language);
 
-/// Whether `c` can be a part of an identifier.
-bool is_identifier_char(char c);
-
 /// The identifier that begins at `begin`; empty if none does.
 std::string_view identifier_at(std::string_view code, std::size_t begin);
 

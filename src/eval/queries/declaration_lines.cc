@@ -22,7 +22,7 @@ void DeclarationLines::read_beginning(std::uint32_t line) {
 
 bool DeclarationLines::is_part_of_name(std::size_t begin, std::size_t end) const {
   return (begin > 0 && is_name_byte(text_[begin - 1])) ||
-         (end < text_.size() && (is_alphanumeric(text_[end]) || text_[end] == '_'));
+         (end < text_.size() && is_identifier_char(text_[end]));
 }
 
 /// Whether the line around `at` has only an attribute or a decorator before `at`.

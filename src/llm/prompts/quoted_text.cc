@@ -19,12 +19,10 @@ constexpr auto template_words = std::to_array<std::string_view>(
     {"<start_of_turn>", "<end_of_turn>", "[INST]", "[/INST]", "<<SYS>>", "<</SYS>>",
      "<\xEF\xBD\x9C" /* the full-width bar */});
 
-bool is_word_character(char c) { return is_alphanumeric(c) || c == '_'; }
-
 /// Whether the text starts with `<|word|>`. The operator `<|` of some languages does not count.
 bool is_bar_token(std::string_view text) {
   if (!text.starts_with("<|")) return false;
-  const auto* const end = std::ranges::find_if_not(text.substr(2), is_word_character);
+  const auto* const end = std::ranges::find_if_not(text.substr(2), is_identifier_char);
   const std::string_view rest(end, text.end());
   return end != text.data() + 2 && rest.starts_with("|>");
 }
