@@ -45,8 +45,8 @@ enum class ReadingNote {
 struct ViewEntry {
   std::string path;  ///< from the repository root, with '/' separators; the bytes that git stores
   BlobId blob;
-  NameRule given{};                      ///< what attributes say about reading the file
-  bool dirty = false;                    ///< worktree view: HEAD has other content or no such file
+  NameRule given{};                      ///< from .gitattributes: how to read the file
+  bool dirty = false;                    ///< worktree view: differs from HEAD, or is not in HEAD
   CommitId first_commit;                 ///< history view: the oldest commit that carried the blob
   CommitId last_commit;                  ///< history view: the newest commit that carried the blob
   std::vector<std::string> other_paths;  ///< history view only

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstring>
 #include <memory>
 
 #include "base/error.h"
@@ -17,7 +16,7 @@ constexpr std::uint32_t most_index_entries = 5'000'000;
 
 IndexEntry to_entry(const git_index_entry& raw) {
   IndexEntry entry{.path = raw.path, .kind = TreeEntry{.mode = raw.mode}.kind()};
-  std::memcpy(entry.blob.bytes.data(), raw.id.id, entry.blob.bytes.size());
+  entry.blob = id_of<BlobId>(raw.id);
   entry.trusted = (raw.flags & GIT_INDEX_ENTRY_VALID) != 0 ||
                   (raw.flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) != 0;
   entry.unsettled = (raw.flags & GIT_INDEX_ENTRY_STAGEMASK) != 0 ||

@@ -4,9 +4,12 @@
 #include <git2/sys/odb_backend.h>
 #include <git2/sys/repository.h>
 
+#include <cstring>
 #include <filesystem>
 #include <memory>
 #include <string>
+
+#include "core/ids.h"
 
 namespace gitctx {
 
@@ -66,6 +69,20 @@ struct Libgit2 {
 /// * the object cache, because gitctx has its own caches
 /// * the check of the repository's owner, because find_repository() has checked the owner
 const Libgit2& libgit2();
+
+template <class Id>
+Id id_of(const git_oid& oid) {
+  Id id;
+  std::memcpy(id.bytes.data(), oid.id, id.bytes.size());
+  return id;
+}
+
+template <class Tag>
+git_oid oid_of(const ObjectId<Tag>& id) {
+  git_oid oid;
+  std::memcpy(oid.id, id.bytes.data(), id.bytes.size());
+  return oid;
+}
 
 /// libgit2's message for the last failure in this thread.
 std::string libgit2_message();

@@ -1,5 +1,6 @@
 #include "git/object_store.h"
 
+#include <algorithm>
 #include <iterator>
 
 #include "base/error.h"
@@ -9,23 +10,14 @@
 namespace gitctx {
 namespace {
 
-constexpr const char* kind_names[] = {"object", "commit", "tree", "blob", "tag"};
+constexpr std::string_view kind_names[] = {"object", "commit", "tree", "blob", "tag"};
 static_assert(static_cast<std::size_t>(ObjectKind::tag) + 1 == std::size(kind_names));
-
 static_assert(static_cast<int>(ObjectKind::commit) == GIT_OBJECT_COMMIT &&
               static_cast<int>(ObjectKind::tag) == GIT_OBJECT_TAG);
 
 ObjectKind kind_of(git_object_t type) {
   const bool is_stored = type >= GIT_OBJECT_COMMIT && type <= GIT_OBJECT_TAG;
   return is_stored ? static_cast<ObjectKind>(type) : ObjectKind::other;
-}
-
-const char* name_of(ObjectKind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
-
-git_oid to_oid(const AnyId& id) {
-  git_oid oid;
-  std::memcpy(oid.id, id.bytes.data(), sizeof oid.id);
-  return oid;
 }
 
 std::string read_failure(const AnyId& id, int code) {
@@ -35,6 +27,15 @@ std::string read_failure(const AnyId& id, int code) {
 }
 
 }  // namespace
+
+std::string_view name_of(ObjectKind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
+
+ObjectKind kind_named(std::string_view name) {
+  const auto found =
+      std::ranges::find(std::next(std::begin(kind_names)), std::end(kind_names), name);
+  if (found == std::end(kind_names)) return ObjectKind::other;
+  return static_cast<ObjectKind>(found - std::begin(kind_names));
+}
 
 RawObject::RawObject(git_odb_object* object)
     : object_(object, libgit2().git_odb_object_free),
@@ -46,7 +47,7 @@ ObjectStore::ObjectStore(const std::filesystem::path& objects_dir)
     : odb_(open_objects(objects_dir)) {}
 
 std::expected<RawObject, std::string> ObjectStore::read_any(const AnyId& id) {
-  const git_oid oid = to_oid(id);
+  const git_oid oid = oid_of(id);
   git_odb_object* object = nullptr;
   const int code = libgit2().git_odb_read(&object, odb_.get(), &oid);
   if (code != 0) return std::unexpected(read_failure(id, code));
@@ -65,14 +66,14 @@ std::expected<RawObject, std::string> ObjectStore::read_limited(const AnyId& id)
 std::expected<RawObject, std::string> ObjectStore::read_as(const AnyId& id, ObjectKind kind) {
   auto object = kind == ObjectKind::blob ? read_any(id) : read_limited(id);
   if (object && object->kind() != kind) {
-    return std::unexpected("object " + id.hex() + " is a " + name_of(object->kind()) + ", not a " +
-                           name_of(kind));
+    return std::unexpected("object " + id.hex() + " is a " + std::string(name_of(object->kind())) +
+                           ", not a " + std::string(name_of(kind)));
   }
   return object;
 }
 
 std::expected<ObjectHeader, std::string> ObjectStore::header(const AnyId& id) {
-  const git_oid oid = to_oid(id);
+  const git_oid oid = oid_of(id);
   std::size_t size = 0;
   git_object_t type = GIT_OBJECT_INVALID;
   const int code = libgit2().git_odb_read_header(&size, &type, odb_.get(), &oid);
@@ -103,9 +104,7 @@ BlobId hash_blob(std::string_view bytes) {
   if (libgit2().git_odb_hash(&oid, bytes.data(), bytes.size(), GIT_OBJECT_BLOB) != 0) {
     throw Error(ErrorCode::failure, "cannot hash: " + libgit2_message());
   }
-  BlobId id;
-  std::memcpy(id.bytes.data(), oid.id, sizeof oid.id);
-  return id;
+  return id_of<BlobId>(oid);
 }
 
 }  // namespace gitctx

@@ -81,9 +81,8 @@ CommitId Repository::resolve_commit(std::string_view rev) {
   const int code = libgit2().git_revparse_single(&found, handle(), spec.c_str());
   if (code != 0) throw_unknown_revision(rev, code);
   const ObjectPtr object(found);
-  CommitId id;
-  std::memcpy(id.bytes.data(), libgit2().git_object_id(object.get())->id, id.bytes.size());
-  if (const auto commit = peel(id)) return *commit;
+  if (const auto commit = peel(id_of<CommitId>(*libgit2().git_object_id(object.get()))))
+    return *commit;
   throw Error(ErrorCode::failure, "not a commit: " + spec, "Use a branch, a tag or a commit id");
 }
 

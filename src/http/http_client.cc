@@ -30,8 +30,8 @@ struct Failure {
   std::string hint;
 };
 
-/// `timeout` is the time that the request had; the deadline of all attempts can shorten the timeout
-/// of the request.
+/// `timeout` is the time limit of this attempt. It is below that of the request if the deadline for
+/// all attempts was near.
 Failure describe(const NetworkFailure& failure, const HttpRequest& request, milliseconds timeout) {
   using Kind = NetworkFailure::Kind;
   const std::string host = url_host(request.url);

@@ -560,7 +560,7 @@ bool is_mentioned_password(const SecretCandidate& candidate) {
   const char after = candidate.end < candidate.text.size() ? candidate.text[candidate.end] : '\n';
   const bool is_end = std::string_view(" \t\r\n&\"'`;,").contains(after) ||
                       size_of_blank(candidate.text, candidate.end) > 0;
-  // `--password` is an option of a command, wherever the command is.
+  // Code can contain a command with such an option, for example `--password`.
   return is_end &&
          (candidate.name.starts_with("--") || is_outside_code(line_before_name(candidate)));
 }

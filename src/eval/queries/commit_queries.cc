@@ -16,9 +16,9 @@ namespace {
 
 constexpr std::size_t most_answers = 3;
 constexpr std::size_t most_touched = 5;
-// More parts of a change are more than one answer to one query.
+// A change with more parts is too large to be the answer to one query.
 constexpr std::size_t most_parts = 10;
-// A line with fewer letters and digits, such as a closing bracket, says nothing.
+// A line with fewer letters and digits, such as a closing bracket, identifies nothing.
 constexpr std::ptrdiff_t fewest_characters = 4;
 
 std::vector<std::string_view> lines_of(std::string_view text) {

@@ -137,7 +137,8 @@ bool is_word(std::string_view token) {
   return has_usual_form(token) && !is_compound(token) && !is_random(token);
 }
 
-/// Whether a word is no plain word of a language: it has a digit, `_` or a capital inside.
+/// Whether a word is an identifier and not an ordinary word: it has a digit, a `_`, or a capital
+/// after its first letter.
 bool is_marked(std::string_view word) {
   return std::ranges::any_of(word, [](char c) { return is_digit(c) || c == '_'; }) ||
          (std::ranges::any_of(word, is_lower) && std::ranges::any_of(word.substr(1), is_upper));

@@ -1,6 +1,5 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -14,6 +13,7 @@
 #include "git/blob_reader.h"
 #include "git/object_store.h"
 #include "git/repository.h"
+#include "testing/deflated.h"
 #include "testing/repo_builder.h"
 
 // Objects that git does not write. Reading must end, and must report the object as unreadable.
@@ -122,16 +122,6 @@ TEST(HostileObjects, ALongChainOfTagsHasAnEnd) {
   }
 }
 
-std::string compressed(std::string_view text) {
-  uLongf size = ::compressBound(text.size());
-  std::string out(size, '\0');
-  EXPECT_EQ(::compress(reinterpret_cast<Bytef*>(out.data()), &size,
-                       reinterpret_cast<const Bytef*>(text.data()), text.size()),
-            Z_OK);
-  out.resize(size);
-  return out;
-}
-
 TEST(HostileObjects, ALooseObjectWithMoreContentThanItStatesIsUnreadable) {
   RepoBuilder repo;
   const CommitId commit = repo.write("a.c", "one\n").commit("one");
@@ -141,7 +131,7 @@ TEST(HostileObjects, ALooseObjectWithMoreContentThanItStatesIsUnreadable) {
   const auto plant = [&](const std::string& hex, const std::string& header) {
     fs::remove(loose_file(repo, hex));
     std::ofstream(loose_file(repo, hex), std::ios::binary)
-        << compressed(header + zero + std::string(100'000, 'A'));
+        << deflated(header + zero + std::string(100'000, 'A'));
   };
   plant(blob.hex(), "blob 3");
   plant(tree.hex(), "tree 3");
@@ -175,7 +165,7 @@ struct PackedObject {
 
 /// An entry of at most 15 bytes that is a delta of the object with this id.
 PackedObject delta(const BlobId& id, const BlobId& base, const std::string& delta) {
-  return {id, static_cast<char>(7 << 4 | delta.size()) + raw(base) + compressed(delta)};
+  return {id, static_cast<char>(7 << 4 | delta.size()) + raw(base) + deflated(delta)};
 }
 
 /// Writes a pack with these objects, and its index.
@@ -216,7 +206,7 @@ TEST(HostileObjects, ADeltaWithoutEndIsUnreadable) {
                     delta(onto_ring, first, edit),
                     delta(baseless, hash_blob("absent"), edit),
                     delta(derived, base, edit),
-                    {base, static_cast<char>(3 << 4 | 5) + compressed("base\n")}});
+                    {base, static_cast<char>(3 << 4 | 5) + deflated("base\n")}});
   ObjectStore objects(objects_of(repo));
   for (const BlobId& id : {self, first, second, onto_ring, baseless}) {
     const std::string expected =
@@ -240,7 +230,7 @@ TEST(HostileObjects, ADeltaWithoutEndIsUnreadable) {
 TEST(HostileObjects, ADeltaWithoutEndIsFoundIfTheIndexRepeatsItsId) {
   const BlobId self = hash_blob("self");
   const PackedObject ring = delta(self, self, "\5\3\3new");
-  const PackedObject plain{self, static_cast<char>(3 << 4 | 4) + compressed("self")};
+  const PackedObject plain{self, static_cast<char>(3 << 4 | 4) + deflated("self")};
   for (std::size_t place = 0; place < 4; ++place) {
     const RepoBuilder repo;
     std::vector<PackedObject> copies(4, plain);

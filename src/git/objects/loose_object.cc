@@ -30,17 +30,6 @@ UniqueFd open_regular(const std::filesystem::path& path, std::uint64_t& size) {
   return file;
 }
 
-ObjectKind kind_named(std::string_view name) {
-  constexpr std::pair<std::string_view, ObjectKind> kinds[] = {{"commit", ObjectKind::commit},
-                                                               {"tree", ObjectKind::tree},
-                                                               {"blob", ObjectKind::blob},
-                                                               {"tag", ObjectKind::tag}};
-  for (const auto& [word, kind] : kinds) {
-    if (word == name) return kind;
-  }
-  return ObjectKind::other;
-}
-
 std::optional<ObjectHeader> parse_header(std::string_view text) {
   const std::size_t blank = std::min(text.find(' '), text.size());
   ObjectHeader header{.kind = kind_named(text.substr(0, blank))};

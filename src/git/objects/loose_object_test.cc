@@ -2,26 +2,16 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <zlib.h>
 
 #include <filesystem>
 #include <string>
 #include <string_view>
 
+#include "testing/deflated.h"
 #include "testing/temp_dir.h"
 
 namespace gitctx {
 namespace {
-
-std::string compressed(std::string_view text) {
-  uLongf size = ::compressBound(text.size());
-  std::string out(size, '\0');
-  EXPECT_EQ(::compress(reinterpret_cast<Bytef*>(out.data()), &size,
-                       reinterpret_cast<const Bytef*>(text.data()), text.size()),
-            Z_OK);
-  out.resize(size);
-  return out;
-}
 
 std::string header(std::string_view kind, std::uint64_t size) {
   return std::string(kind) + " " + std::to_string(size) + std::string(1, '\0');
@@ -45,7 +35,7 @@ TEST(LooseObject, HasTheContentOfItsFile) {
   for (const std::size_t size : {0, 1, 50, 56, 57, 58, 64, 16384, 100'000, 3'000'000}) {
     std::string text;
     for (std::size_t i = 0; i < size; ++i) text += static_cast<char>((i * i) >> 5 & 0xff);
-    EXPECT_TRUE(outcome(compressed(header("blob", size) + text)) == text) << size;
+    EXPECT_TRUE(outcome(deflated(header("blob", size) + text)) == text) << size;
   }
 }
 
@@ -58,7 +48,7 @@ TEST(LooseObject, HasTheKindAndTheSizeOfItsHeader) {
                                    {"tree", ObjectKind::tree},
                                    {"blob", ObjectKind::blob},
                                    {"tag", ObjectKind::tag}}) {
-    objects.write(name, compressed(header(word, 3) + "abc"));
+    objects.write(name, deflated(header(word, 3) + "abc"));
     LooseObject object(objects.path(), id);
     const auto stated = object.read_header();
     ASSERT_TRUE(stated) << word;
@@ -72,17 +62,17 @@ TEST(LooseObject, HasTheKindAndTheSizeOfItsHeader) {
 
 TEST(LooseObject, IsRefusedIfItsContentDoesNotHaveTheStatedSize) {
   const std::string large(100'000, 'A');
-  EXPECT_EQ(outcome(compressed(header("blob", 3) + large)), "no content");
-  EXPECT_EQ(outcome(compressed(header("blob", 99'999) + large)), "no content");
-  EXPECT_EQ(outcome(compressed(header("blob", 100'001) + large)), "no content");
-  EXPECT_EQ(outcome(compressed(header("blob", 0) + "A")), "no content");
-  EXPECT_EQ(outcome(compressed(header("blob", 1))), "no content");
-  EXPECT_EQ(outcome(compressed(header("blob", std::uint64_t{1} << 40) + "A")), "no header");
-  EXPECT_EQ(outcome(compressed(header("tree", ~std::uint64_t{0}) + "A")), "no header");
+  EXPECT_EQ(outcome(deflated(header("blob", 3) + large)), "no content");
+  EXPECT_EQ(outcome(deflated(header("blob", 99'999) + large)), "no content");
+  EXPECT_EQ(outcome(deflated(header("blob", 100'001) + large)), "no content");
+  EXPECT_EQ(outcome(deflated(header("blob", 0) + "A")), "no content");
+  EXPECT_EQ(outcome(deflated(header("blob", 1))), "no content");
+  EXPECT_EQ(outcome(deflated(header("blob", std::uint64_t{1} << 40) + "A")), "no header");
+  EXPECT_EQ(outcome(deflated(header("tree", ~std::uint64_t{0}) + "A")), "no header");
 }
 
 TEST(LooseObject, IsRefusedIfItsFileIsDamaged) {
-  const std::string file = compressed(header("blob", 100'000) + std::string(100'000, 'A'));
+  const std::string file = deflated(header("blob", 100'000) + std::string(100'000, 'A'));
   for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{2}}) {
     EXPECT_EQ(outcome(file.substr(0, size)), "no header") << size;
   }
@@ -100,13 +90,13 @@ TEST(LooseObject, IsRefusedIfItsHeaderIsMalformed) {
         std::string("blob -1\0a", 9), std::string("blob 1 \0a", 9), std::string("blob \0a", 7),
         std::string("blot 1\0a", 8), std::string(" 1\0a", 4), std::string(100, 'x'),
         std::string("blob 99999999999999999999999\0a", 30)}) {
-    EXPECT_EQ(outcome(compressed(start)), "no header") << start;
+    EXPECT_EQ(outcome(deflated(start)), "no header") << start;
   }
 }
 
 TEST(LooseObject, TheOldFormThatLooksLikeAPackIsRefused) {
   // Kind 1 and a size of 2^40 in the encoding of packs, then the compressed content.
-  EXPECT_EQ(outcome("\x90\x80\x80\x80\x80\x80\x04" + compressed("A")), "no header");
+  EXPECT_EQ(outcome("\x90\x80\x80\x80\x80\x80\x04" + deflated("A")), "no header");
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <exception>
 #include <memory>
 #include <new>
@@ -29,12 +28,6 @@ namespace fs = std::filesystem;
 constexpr int most_deltas = 10'000;
 /// The number of places in a pack that are remembered as checked.
 constexpr std::size_t most_checked = 100'000;
-
-AnyId to_id(const git_oid* oid) {
-  AnyId id;
-  std::memcpy(id.bytes.data(), oid->id, id.bytes.size());
-  return id;
-}
 
 /// Reports an object that exists, but cannot be read.
 int fail(const std::string& why) {
@@ -115,7 +108,7 @@ class ObjectFolders {
 
   /// If several copies exist, the first readable one.
   int read(const git_oid* oid, const Target& target) {
-    const AnyId id = to_id(oid);
+    const AnyId id = id_of<AnyId>(*oid);
     int failure = GIT_ENOTFOUND;
     for (std::size_t i = 0; i < packs_.size(); ++i) {
       const auto offset = packs_[i].file().find(id);
@@ -223,8 +216,9 @@ struct Backend : git_odb_backend {
       return call(self, [&](ObjectFolders& all) { return find_prefix(all, found, start, digits); });
     };
     exists = [](git_odb_backend* self, const git_oid* oid) {
-      return static_cast<int>(
-          call(self, [&](ObjectFolders& all) { return all.contains(to_id(oid)) ? 1 : 0; }) == 1);
+      return static_cast<int>(call(self, [&](ObjectFolders& all) {
+                                return all.contains(id_of<AnyId>(*oid)) ? 1 : 0;
+                              }) == 1);
     };
     refresh = [](git_odb_backend* self) {
       return call(self, [](ObjectFolders& all) {
@@ -249,10 +243,10 @@ struct Backend : git_odb_backend {
 
   static int find_prefix(const ObjectFolders& all, git_oid* found, const git_oid* start,
                          std::size_t digits) {
-    const std::set<AnyId> ids = all.matches({.id = to_id(start), .digits = digits});
+    const std::set<AnyId> ids = all.matches({.id = id_of<AnyId>(*start), .digits = digits});
     if (ids.empty()) return GIT_ENOTFOUND;
     if (ids.size() > 1) return GIT_EAMBIGUOUS;
-    std::memcpy(found->id, ids.begin()->bytes.data(), sizeof found->id);
+    *found = oid_of(*ids.begin());
     return 0;
   }
 

@@ -1,9 +1,7 @@
 #include "git/objects/object_files.h"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -39,85 +37,6 @@ std::uint64_t count_in_fanout(const CheckedFile& file, std::uint64_t offset) {
   return count;
 }
 
-/// The start of a file that consists of chunks: a header, then a table of the chunks.
-struct ChunkedFormat {
-  const char* kind;
-  std::string_view magic;
-  std::size_t header_bytes;
-
-  struct Chunk {
-    std::string_view name;
-    std::uint64_t bytes_per_object;
-  };
-  std::array<Chunk, 2> chunks;  ///< the chunks with one record for each object
-};
-
-constexpr ChunkedFormat multi_pack_index{
-    .kind = "a multi-pack index",
-    .magic = "MIDX",
-    .header_bytes = 12,
-    .chunks = {{{.name = "OIDL", .bytes_per_object = id_bytes},
-                {.name = "OOFF", .bytes_per_object = 8}}},
-};
-constexpr ChunkedFormat commit_graph{
-    .kind = "a commit graph",
-    .magic = "CGPH",
-    .header_bytes = 8,
-    .chunks = {{{.name = "OIDL", .bytes_per_object = id_bytes},
-                {.name = "CDAT", .bytes_per_object = id_bytes + 16}}},
-};
-
-struct Extent {
-  std::uint64_t offset = 0;
-  std::uint64_t size_bytes = 0;
-};
-
-/// The chunks by name. Requires that they follow each other between the table and the checksum.
-std::map<std::string, Extent> read_chunks(const CheckedFile& file, std::uint64_t table_at,
-                                          std::size_t count) {
-  constexpr std::size_t row_bytes = 12;
-  const std::string table = file.read(table_at, (count + 1) * row_bytes);
-  const std::uint64_t first = table_at + table.size();
-  file.require(file.size() >= first + id_bytes);
-  const std::uint64_t end = file.size() - id_bytes;
-  const auto offset_of = [&](std::size_t row) {
-    const std::size_t at = row * row_bytes + 4;
-    return std::uint64_t{number_at(table, at)} << 32 | number_at(table, at + 4);
-  };
-  std::map<std::string, Extent> chunks;
-  for (std::size_t row = 0; row < count; ++row) {
-    const std::uint64_t offset = offset_of(row);
-    const std::uint64_t next = row + 1 == count ? end : offset_of(row + 1);
-    file.require(offset >= first && offset <= next && next <= end);
-    const Extent extent{.offset = offset, .size_bytes = next - offset};
-    file.require(chunks.emplace(table.substr(row * row_bytes, 4), extent).second);
-  }
-  return chunks;
-}
-
-/// Checks a multi-pack index or a commit graph. Accepts a file of another version, because
-/// libgit2 and git ignore it.
-void check_chunked_file(const fs::path& path, const ChunkedFormat& format) {
-  constexpr std::size_t shortest_name_bytes = 6;  // "x.idx" and its end
-  const CheckedFile file(path, {.kind = format.kind, .hint = hint});
-  if (!file.exists()) return;
-  const std::string header = file.read(0, format.header_bytes);
-  file.require(header.starts_with(format.magic));
-  if (header[4] != 1 || header[5] != 1) return;
-  if (header.size() == multi_pack_index.header_bytes) {
-    file.require(std::uint64_t{number_at(header, 8)} * shortest_name_bytes <= file.size());
-  }
-  const auto chunks = read_chunks(file, header.size(), static_cast<unsigned char>(header[6]));
-  const auto fanout = chunks.find("OIDF");
-  file.require(fanout != chunks.end() && fanout->second.size_bytes == fanout_bytes);
-  const std::uint64_t count = count_in_fanout(file, fanout->second.offset);
-  for (const ChunkedFormat::Chunk& chunk : format.chunks) {
-    const auto found = chunks.find(std::string(chunk.name));
-    file.require(found != chunks.end() &&
-                 found->second.size_bytes == count * chunk.bytes_per_object);
-  }
-}
-
 void check_files_in(const fs::path& folder) {
   std::error_code failed;
   for (auto it = fs::directory_iterator(folder, failed); !failed && it != fs::directory_iterator();
@@ -134,8 +53,6 @@ void check_files_in(const fs::path& folder) {
 /// Checks the loose objects, which are in folders of two hexadecimal digits, and the packs.
 void check_objects_in(const fs::path& objects_dir) {
   check_files_in(objects_dir / "pack");
-  check_chunked_file(objects_dir / "pack" / "multi-pack-index", multi_pack_index);
-  check_chunked_file(objects_dir / "info" / "commit-graph", commit_graph);
   std::error_code failed;
   for (auto it = fs::directory_iterator(objects_dir, failed);
        !failed && it != fs::directory_iterator(); it.increment(failed)) {

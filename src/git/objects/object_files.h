@@ -13,8 +13,8 @@ void check_pack_index(const std::filesystem::path& path);
 /// that its `info/alternates` adds. Returns these folders, this one first. Throws Error in these
 /// cases:
 /// * A file is a pipe or a device, because a reader would wait for its data.
-/// * The size of a pack index, a multi-pack index or a commit graph does not fit the number of
-///   objects in its header, because libgit2 would read beyond the end of the file.
+/// * The size of a pack index does not fit the number of objects in its header, because libgit2
+///   would read beyond the end of the file. Multi-pack indexes and commit graphs are not read.
 /// * The `info/alternates` files add too many other object folders.
 std::vector<std::filesystem::path> check_object_files(const std::filesystem::path& objects_dir);
 

@@ -51,7 +51,7 @@ void check_order(const Json& run) {
   for (const std::string& part : segments) {
     std::smatch match;
     if (!std::regex_match(part, match, segment)) {
-      refuse_value("dotted_order", "a segment is no time with a uuid");
+      refuse_value("dotted_order", "a segment is not a time followed by a uuid");
     }
     times.push_back(match.str(1));
     ids.push_back(match.str(2));
