@@ -61,8 +61,7 @@ bool scans(std::string_view text, std::size_t& values) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace gitctx;
   const std::string_view text = input_text(data, size);
-  const std::size_t depth = json_depth(text);
-  if (depth > max_json_depth) {
+  if (!is_within_json_limits(text)) {
     GITCTX_CHECK(parse_json(text).is_discarded());
     return 0;
   }

@@ -11,7 +11,7 @@
 namespace gitctx {
 namespace {
 
-/// Counts open brackets byte by byte, ignoring brackets in strings.
+/// Counts open brackets and values byte by byte, ignoring those in strings.
 class Nesting {
  public:
   void add(char c) {
@@ -26,12 +26,17 @@ class Nesting {
     }
     if (c == '"') in_string_ = true;
     if (c == '{' || c == '[') ++depth_;
+    if (c == '{' || c == '[' || c == ',') ++values_;
     if ((c == '}' || c == ']') && depth_ > 0) --depth_;
   }
   std::size_t depth() const { return depth_; }
+  /// At least half of the values of a document: the arrays, the objects, and all values after a
+  /// comma.
+  std::size_t values() const { return values_; }
 
  private:
   std::size_t depth_ = 0;
+  std::size_t values_ = 0;
   bool in_string_ = false;
   bool escaped_ = false;
 };
@@ -49,7 +54,7 @@ std::size_t balanced_size(std::string_view text) {
 
 template <class Json>
 Json parse(std::string_view text) {
-  if (json_depth(text) > max_json_depth) return Json(Json::value_t::discarded);
+  if (!is_within_json_limits(text)) return Json(Json::value_t::discarded);
   return Json::parse(text, nullptr, false);
 }
 
@@ -117,14 +122,13 @@ std::string yaml_string(std::string_view text) {
   return without_hidden(dumped(nlohmann::json(text), -1), yaml_escape);
 }
 
-std::size_t json_depth(std::string_view text) {
+bool is_within_json_limits(std::string_view text) {
   Nesting nesting;
-  std::size_t deepest = 0;
   for (const char c : text) {
     nesting.add(c);
-    deepest = std::max(deepest, nesting.depth());
+    if (nesting.depth() > max_json_depth || nesting.values() > max_json_values) return false;
   }
-  return deepest;
+  return true;
 }
 
 nlohmann::json parse_json(std::string_view text) { return parse<nlohmann::json>(text); }

@@ -29,12 +29,15 @@ std::string yaml_string(std::string_view text);
 /// copy, write and compare a document are recursive.
 inline constexpr std::size_t max_json_depth = 200;
 
-/// The nesting depth of arrays and objects. Brackets in strings do not count. The text need not be
-/// well-formed.
-std::size_t json_depth(std::string_view text);
+/// The maximum number of values of documents from other programs. A value takes up to 100 bytes of
+/// memory, and as little as two bytes of text.
+inline constexpr std::size_t max_json_values = 2'000'000;
+
+/// Whether a text is within the two limits. The text need not be well-formed.
+bool is_within_json_limits(std::string_view text);
 
 /// Parses a document that another program wrote. `is_discarded()` of the result is true if `text`
-/// is not JSON or nests deeper than max_json_depth.
+/// is not JSON or exceeds a limit.
 nlohmann::json parse_json(std::string_view text);
 nlohmann::ordered_json parse_ordered_json(std::string_view text);
 

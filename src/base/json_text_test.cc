@@ -71,11 +71,23 @@ TEST(JsonText, ParsesOnlyDocumentsOfBoundedDepth) {
   EXPECT_TRUE(parse_json(nested(max_json_depth + 1)).is_discarded());
 }
 
-TEST(JsonText, CountsHowDeepArraysAndObjectsStand) {
-  EXPECT_EQ(json_depth("7"), 0u);
-  EXPECT_EQ(json_depth(R"({"a":[1,[2]],"b":{}})"), 3u);
-  EXPECT_EQ(json_depth(R"({"a":"[[[\"[["})"), 1u);
-  EXPECT_EQ(json_depth("]]][["), 2u);
+TEST(JsonText, OnlyBracketsAndCommasOutsideStringsCountForTheLimits) {
+  const std::string deep(max_json_depth + 1, '[');
+  EXPECT_FALSE(is_within_json_limits(deep));
+  EXPECT_FALSE(is_within_json_limits("]]" + deep));
+  EXPECT_TRUE(is_within_json_limits("\"\\\"" + deep + "\""));
+  EXPECT_TRUE(is_within_json_limits("\"" + std::string(max_json_values + 1, ',') + "\""));
+}
+
+TEST(JsonText, ParsesOnlyDocumentsWithALimitedNumberOfValues) {
+  const auto list = [](std::size_t values, const std::string& value) {
+    std::string text = "[" + value;
+    for (std::size_t i = 1; i < values; ++i) text += "," + value;
+    return text + "]";
+  };
+  EXPECT_EQ(parse_json(list(max_json_values, "0")).size(), max_json_values);
+  EXPECT_TRUE(parse_json(list(max_json_values + 1, "0")).is_discarded());
+  EXPECT_TRUE(parse_ordered_json(list(max_json_values / 2 + 1, "{}")).is_discarded());
 }
 
 TEST(JsonWhole, RefusesWhatDoesNotFit) {

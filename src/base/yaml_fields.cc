@@ -23,7 +23,30 @@ std::optional<Number> parse_number(std::string_view written) {
 }
 
 constexpr int deepest_value = 100;
-constexpr std::size_t most_values = 2'000'000;
+constexpr std::size_t most_values = 1'000'000;
+/// The limits of texts that yaml-cpp can split into tokens. Inside brackets, yaml-cpp keeps all
+/// tokens until the first bracket is closed.
+constexpr std::size_t most_tokens = 5'000'000;
+constexpr std::size_t most_open_brackets = 10'000;
+
+/// Throws YAML::ParserException if the text could exceed the limits. Every token in brackets begins
+/// or ends with one of the counted characters. The count includes those in quoted text, because a
+/// malformed text does not show where quoted text ends.
+void limit_tokens(std::string_view text) {
+  std::size_t tokens = 0;
+  std::size_t open = 0;
+  int line = 0;
+  for (const char c : text) {
+    if (c == '\n') ++line;
+    if (c == '[' || c == '{') ++open;
+    if ((c == ']' || c == '}') && open > 0) --open;
+    if (std::string_view("[]{},:?*&!\"'").contains(c)) ++tokens;
+    if (tokens <= most_tokens && open <= most_open_brackets) continue;
+    YAML::Mark mark;
+    mark.line = line;
+    throw YAML::ParserException(mark, "too many values or open brackets");
+  }
+}
 
 /// Counts the values. The values behind an alias count each time the alias is used, because a few
 /// aliases can stand for any number of values, even for a value that contains itself. Returns false
@@ -46,7 +69,7 @@ bool count_values(const YAML::Node& node, int levels_left, std::size_t& values_l
   return true;
 }
 
-/// Notices the first value of a document.
+/// Notices the first value of a document, and counts all values.
 class DocumentWatch final : public YAML::EventHandler {
  public:
   const YAML::Mark& start() const { return start_; }
@@ -57,7 +80,7 @@ class DocumentWatch final : public YAML::EventHandler {
     value_.reset();
   }
   void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { count(mark); }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { add_value(mark); }
   void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
                 const std::string&) override {
@@ -77,14 +100,22 @@ class DocumentWatch final : public YAML::EventHandler {
  private:
   void add_value(const YAML::Mark& mark) {
     if (!value_) value_ = mark;
+    count(mark);
+  }
+  void count(const YAML::Mark& mark) {
+    if (++count_ > most_values) {
+      throw YAML::ParserException(mark, fmt::format("more than {} values", most_values));
+    }
   }
 
   YAML::Mark start_;
   std::optional<YAML::Mark> value_;
+  std::size_t count_ = 0;
 };
 
-/// Throws YAML::ParserException if a document after the first one has a value.
-void refuse_second_document(const std::string& text) {
+/// Throws YAML::ParserException if a document after the first one has a value, or if the text has
+/// too many values. Reading the text builds no values, of which each takes 500 bytes.
+void check_documents(const std::string& text) {
   std::istringstream stream(text);
   YAML::Parser parser(stream);
   DocumentWatch watch;
@@ -103,11 +134,12 @@ void refuse_second_document(const std::string& text) {
 }  // namespace
 
 YAML::Node load_yaml_document(std::string_view yaml) {
+  limit_tokens(yaml);
   const std::string text(yaml);
-  YAML::Node document = YAML::Load(text);
-  // A second document begins after one of these lines.
-  if (text.contains("\n---") || text.contains("\n...")) refuse_second_document(text);
-  return document;
+  // A second document begins after one of these lines. A value takes at least one byte.
+  const bool has_documents = text.contains("\n---") || text.contains("\n...");
+  if (has_documents || text.size() > most_values) check_documents(text);
+  return YAML::Load(text);
 }
 
 std::optional<double> YamlFields::parse_real(std::string_view written) {

@@ -14,7 +14,8 @@
 namespace gitctx {
 
 /// Reads a text that is one YAML document; documents without a value do not count. The node is null
-/// if the text has no value. Throws YAML::Exception for broken YAML and for a second document.
+/// if the text has no value. Throws YAML::Exception for broken YAML, for a second document, and for
+/// a text with more than 1,000,000 values.
 YAML::Node load_yaml_document(std::string_view yaml);
 
 /// Reads and checks the fields of one YAML text. Messages begin with `FILE:LINE: `. `file` and
@@ -34,8 +35,8 @@ class YamlFields {
   std::string_view file() const { return file_; }
 
   /// Parses the text and returns `read(root)`. Throws Error(broken) if the text is not YAML, is too
-  /// large, or has more than 2,000,000 values or 100 levels. Also throws it if `read` uses a value
-  /// as a kind of value that it is not (YAML::Exception).
+  /// large, or has more than 1,000,000 values (with all aliases expanded) or 100 levels. Also
+  /// throws it if `read` uses a value as a kind of value that it is not (YAML::Exception).
   template <class Read>
   auto read(std::string_view yaml, Read&& read) const {
     try {
@@ -48,8 +49,8 @@ class YamlFields {
   /// Throws Error(wrong) with the line of the node. The functions below throw the same Error.
   [[noreturn]] void fail(const YAML::Node& node, const std::string& what) const;
 
-  /// Throws if the node is not a map or has an unknown key. Without this check, a misspelt key
-  /// would silently have no effect.
+  /// Throws if the node is not a map or has an unknown key. The check reports misspelt keys, which
+  /// would otherwise be ignored.
   void check_keys(const YAML::Node& map, std::initializer_list<std::string_view> known) const;
   /// The value of `name`; nothing if it is missing or null.
   static std::optional<YAML::Node> optional_child(const YAML::Node& map, const char* name);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
 
 namespace gitctx {
 namespace {
@@ -54,6 +55,39 @@ TEST(YamlFields, RefusesAMapThatIsAnotherValue) {
   EXPECT_EQ(line_of("{a: }"), "");
   EXPECT_EQ(line_of("b: 1\na: [b]"), "f.yml:2: expected a map of numbers below 'a'");
   EXPECT_EQ(line_of("a: text"), "f.yml:1: expected a map of numbers below 'a'");
+}
+
+std::string repeated(std::string_view unit, std::size_t count) {
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) text += unit;
+  return text;
+}
+
+TEST(YamlDocument, HasALimitedNumberOfOpenBracketsAndTokens) {
+  // Without the limits, each of these texts takes gigabytes before the parser finds a fault.
+  for (const char* unit : {"[", "{", "[]", "a,", "\"\"", "? ", ": "}) {
+    const std::string text = "a: 1\nb: [" + repeated(unit, 10'000'000 / std::string(unit).size());
+    try {
+      load_yaml_document(text);
+      FAIL() << unit;
+    } catch (const YAML::Exception& error) {
+      EXPECT_EQ(error.msg, "too many values or open brackets") << unit;
+      EXPECT_EQ(error.mark.line, 1) << unit;
+    }
+  }
+  EXPECT_NO_THROW(load_yaml_document("a: '" + repeated("[", 9'000) + "'"));
+}
+
+TEST(YamlDocument, HasALimitedNumberOfValues) {
+  EXPECT_EQ(load_yaml_document(repeated("- a\n", 300'000)).size(), 300'000u);
+  for (const char* unit : {"- a\n", "- {a, b}\n", "- - -\n"}) {
+    try {
+      load_yaml_document(repeated(unit, 1'000'001));
+      FAIL() << unit;
+    } catch (const YAML::Exception& error) {
+      EXPECT_EQ(error.msg, "more than 1000000 values") << unit;
+    }
+  }
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ void read_record(std::string_view json, std::string_view file, int version, std:
     throw Error(ErrorCode::failure, fmt::format("{} is not {}", file, what), hint);
   };
   try {
-    const RecordJson document = RecordJson::parse(json);
+    const RecordJson document = parse_ordered_json(json);
     int found = 0;
     read_value(document.at("version"), found);
     require_value(found >= 1);

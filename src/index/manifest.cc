@@ -176,7 +176,8 @@ std::optional<Manifest> read_manifest(const std::filesystem::path& directory) {
     refuse_text(path, text, "checksum mismatch");
   }
   try {
-    const OrderedJson json = OrderedJson::parse(body);
+    const OrderedJson json = parse_ordered_json(body);
+    if (json.is_discarded()) refuse_manifest(path, "not JSON");
     check_format(json_whole<std::uint64_t>(json.at("format")));
     return parse(json);
   } catch (const std::exception& problem) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "redact/redactor.h"
 
 namespace gitctx {
@@ -132,8 +133,7 @@ static void check_run(const EvalRun& run) {
 }
 
 bool has_queries(std::string_view json) {
-  constexpr bool throws = false;
-  const RecordJson document = RecordJson::parse(json, nullptr, throws);
+  const RecordJson document = parse_ordered_json(json);
   return document.is_object() && document.contains("queries");
 }
 
@@ -147,7 +147,12 @@ EvalRun parse_run_record(std::string_view json, std::string_view file) {
               });
   // Records from older versions of gitctx may contain secrets. Queries of two runs are paired by
   // their texts, so the texts of old runs must also be redacted.
-  for (QueryResult& query : run.queries) redact_secrets(query.text);
+  redact_secrets(run.suite);
+  for (QueryResult& query : run.queries) {
+    for (std::string* const text : {&query.text, &query.category, &query.language}) {
+      redact_secrets(*text);
+    }
+  }
   return run;
 }
 

@@ -367,7 +367,8 @@ TEST(OpenAiChat, SaysThatAReplyIsNotWhatTheProtocolSays) {
   }
   Session deep;
   deep.transport.answer(200, std::string(100'000, '['));
-  EXPECT_EQ(error_of(deep, question()), "5 openai/gpt-4.1-mini: the reply is nested too deeply ()");
+  EXPECT_EQ(error_of(deep, question()),
+            "5 openai/gpt-4.1-mini: the reply has too many or too deeply nested values ()");
   Session error_in_success;
   error_in_success.transport.answer(200, failure("overloaded"));
   EXPECT_EQ(error_of(error_in_success, question()), "5 openai/gpt-4.1-mini: failed: overloaded ()");

@@ -13,8 +13,8 @@ constexpr std::uint64_t most_tokens = 2'000'000'000;  ///< more than any call us
 
 /// The parsed text. If the text reports a failure, returns null and sets `reply.failure`.
 nlohmann::json parse_part(const Service& service, std::string_view text, WireReply& reply) {
-  if (json_depth(text) > max_json_depth) {
-    throw reply_error(service, "the reply is nested too deeply");
+  if (!is_within_json_limits(text)) {
+    throw reply_error(service, "the reply has too many or too deeply nested values");
   }
   nlohmann::json part = nlohmann::json::parse(text);
   if (json_member(part, "error").is_null() && json_member(part, "type") != "error") return part;
