@@ -1,7 +1,11 @@
 #pragma once
 
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <string_view>
+
+#include "base/hash.h"
 
 namespace gitctx {
 
@@ -28,7 +32,7 @@ inline StoragePath suites_folder(const StoragePath& worktree) {
 /// precedence.
 inline StoragePath shared_suites_folder(const StoragePath& worktree) { return worktree / "evals"; }
 
-/// The folder with the user's ledger and price table.
+/// The folder with the user's ledger, price table, trust store, and pending batches and traces.
 inline StoragePath user_folder(const StoragePath& home) { return home / settings_folder_name; }
 inline StoragePath spending_file(const StoragePath& folder) { return folder / "spending.sqlite"; }
 inline StoragePath price_file(const StoragePath& folder) { return folder / "prices.yml"; }
@@ -55,11 +59,18 @@ inline StoragePath cache_folder(const StoragePath& git_common_dir) {
 inline StoragePath embedding_cache_file(const StoragePath& folder) {
   return folder / "embeddings.sqlite";
 }
+/// Chat replies of `ask` and of the reranker.
+inline StoragePath reply_cache_file(const StoragePath& folder) { return folder / "replies.sqlite"; }
+
+/// The folder with what a later run sends or collects with the user's keys, for one repository. It
+/// is in the user's folder, because a copied git folder can contain files of a stranger.
+/// `git_common_dir` must be canonical.
+inline StoragePath pending_folder(const StoragePath& folder, const StoragePath& git_common_dir) {
+  return folder / "pending" / fmt::format("{:016x}", hash64(git_common_dir.native()));
+}
 inline StoragePath embedding_batch_file(const StoragePath& folder) {
   return folder / "batches.json";
 }
-/// Chat replies of `ask` and of the reranker.
-inline StoragePath reply_cache_file(const StoragePath& folder) { return folder / "replies.sqlite"; }
 /// The spool: experiments and traces that LangSmith has not received yet.
 inline StoragePath langsmith_spool_folder(const StoragePath& folder) {
   return folder / "langsmith";

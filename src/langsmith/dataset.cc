@@ -8,7 +8,9 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "base/error.h"
 #include "base/json_text.h"
+#include "langsmith/ids.h"
 #include "langsmith/ingest.h"
 
 namespace gitctx {
@@ -30,9 +32,13 @@ std::string percent_encoded(std::string_view text) {
   return out;
 }
 
+/// Throws Error(provider) if the ids in the reply are not UUIDs. They become parts of addresses.
 RemoteDataset dataset_of(const Json& json) {
-  return {json_string_member(json, "id"), json_string_member(json, "name"),
-          json_string_member(json, "tenant_id")};
+  RemoteDataset dataset{json_string_member(json, "id"), json_string_member(json, "name"),
+                        json_string_member(json, "tenant_id")};
+  const bool has_tenant = !dataset.tenant_id.empty();
+  if (is_uuid(dataset.id) && (!has_tenant || is_uuid(dataset.tenant_id))) return dataset;
+  throw Error(ErrorCode::provider, "the reply of LangSmith has no data set with a valid id");
 }
 
 std::optional<RemoteDataset> find_dataset(LangSmithClient& client, std::string_view name,
@@ -171,16 +177,12 @@ ExperimentExample example_of(const Json& json) {
   return example;
 }
 
-bool is_id(std::string_view text) {
-  return text.size() == 36 && text.find_first_not_of("0123456789abcdef-") == std::string_view::npos;
-}
-
 }  // namespace
 
 PulledDataset pull_dataset(LangSmithClient& client, std::string_view name_or_id,
                            const std::stop_token& stop) {
   PulledDataset pulled;
-  if (is_id(name_or_id)) {
+  if (is_uuid(name_or_id)) {
     pulled.dataset =
         dataset_of(client.get(fmt::format("/datasets/{}", name_or_id), read_dataset, stop));
   } else if (auto found = find_dataset(client, name_or_id, stop)) {

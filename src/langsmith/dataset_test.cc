@@ -1,5 +1,6 @@
 #include "langsmith/dataset.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -16,15 +17,25 @@ class EndlessServer : public HttpTransport {
   HttpResult send(const HttpRequest& request, const std::stop_token&) override {
     ++requests;
     if (!request.url.contains("/examples")) {
-      return HttpResponse{.status = 200, .body = R"([{"id":"1","name":"numbers"}])"};
+      return HttpResponse{.status = 200,
+                          .body = fmt::format(R"([{{"id":"{}","name":"numbers"}}])", id)};
     }
     std::string page = "[{}";
     for (int i = 1; i < 100; ++i) page += ",{}";
     return HttpResponse{.status = 200, .body = page + "]"};
   }
 
+  std::string id = "01a2029f-c2bd-7000-8000-02fe2fde0872";
   int requests = 0;
 };
+
+TEST(PullDataset, AnIdOfTheServerCannotNameAnotherAddress) {
+  EndlessServer server;
+  server.id = "../repos";
+  LangSmithClient client(server, {.endpoint = "http://localhost:1"});
+  EXPECT_THROW(pull_dataset(client, "numbers", {}), Error);
+  EXPECT_EQ(server.requests, 1);
+}
 
 TEST(PullDataset, EndsWithASentenceIfTheServerDoesNot) {
   EndlessServer server;

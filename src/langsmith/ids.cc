@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <functional>
 
+#include "base/ascii.h"
 #include "base/check.h"
 
 namespace gitctx {
@@ -87,6 +88,16 @@ std::string iso_time(TraceTime time) { return formatted_time(time, "{:%Y-%m-%dT%
 
 std::string order_segment(TraceTime time, std::string_view run_id) {
   return formatted_time(time, "{:%Y%m%dT%H%M%S}{:06}Z").append(run_id);
+}
+
+bool is_uuid(std::string_view text) {
+  if (text.size() != 36) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+    const bool is_hex = is_digit(text[i]) || (text[i] >= 'a' && text[i] <= 'f');
+    if (is_hyphen ? text[i] != '-' : !is_hex) return false;
+  }
+  return true;
 }
 
 TimedIds::TimedIds() {

@@ -20,6 +20,9 @@ std::string iso_time(TraceTime time);
 /// `20261122T093914237001Z01a2029f-c2bd-7000-8000-02fe2fde0872`.
 std::string order_segment(TraceTime time, std::string_view run_id);
 
+/// Whether the text is a UUID in its usual form: 36 characters, with lower-case digits.
+bool is_uuid(std::string_view text);
+
 /// Makes UUIDs of version 7 (RFC 9562), which consist of the milliseconds of a time and random
 /// bits. Not thread-safe.
 class TimedIds {

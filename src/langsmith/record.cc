@@ -102,6 +102,25 @@ static void fields(auto& json, Is<ExperimentRecord> auto& record) {
   needed_field(json, "runs", record.runs);
 }
 
+/// Throws WrongValue for an id that is not a UUID. An id that is not assigned yet is empty.
+static void require_id(const std::string& id) { require_value(id.empty() || is_uuid(id)); }
+
+static void require_ids(const LangSmithRun& step) {
+  require_id(step.id);
+  for (const LangSmithRun& inner : step.steps) require_ids(inner);
+}
+
+/// Ids become parts of addresses, and a stranger may have written the record.
+static void require_ids(const ExperimentRecord& record) {
+  require_id(record.id);
+  for (const LangSmithFeedback& score : record.summary) require_id(score.id);
+  for (const ExperimentExample& example : record.examples) require_id(example.id);
+  for (const ExperimentRun& run : record.runs) {
+    require_ids(run.root);
+    for (const LangSmithFeedback& score : run.scores) require_id(score.id);
+  }
+}
+
 ExperimentRecord with_ids(ExperimentRecord record, TimedIds& ids) {
   if (record.id.empty()) record.id = ids.next(record.start);
   // If a question occurs twice in a data set, the two examples need different ids.
@@ -136,8 +155,10 @@ std::string experiment_json(const ExperimentRecord& record) {
 ExperimentRecord parse_experiment(std::string_view json, std::string_view file) {
   ExperimentRecord record;
   read_record(json, file, experiment_version, "an experiment for LangSmith",
-              fmt::format("Remove {}", file),
-              [&](const RecordJson& document) { document.get_to(record); });
+              fmt::format("Remove {}", file), [&](const RecordJson& document) {
+                document.get_to(record);
+                require_ids(record);
+              });
   if (!record.metadata.is_object()) {
     throw Error(ErrorCode::failure, fmt::format("{}: the metadata is not an object", file));
   }

@@ -114,7 +114,7 @@ std::vector<Target> other_targets() {
   return {
       {.name = "spool",
        .is_hosted = true,
-       .folder = "repo/.git/gitctx-cache/langsmith",
+       .folder = "home/traces",
        .prefix = "trace_",
        .reads = {{"eval", "push"}},
        .repair = no_repair,

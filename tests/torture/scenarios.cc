@@ -223,6 +223,7 @@ Origins::Origins(const fs::path& program, const fs::path& folder)
   hosted.variables.insert({{"OPENAI_API_KEY", "test-key"},
                            {"LANGSMITH_API_KEY", "test-key"},
                            {"LANGSMITH_ENDPOINT", server.langsmith_url()},
+                           {"LANGSMITH_FAILED_TRACES_DIR", "$SANDBOX/home/traces"},
                            {"GITCTX_MODEL__EMBEDDING", "openai/text-embedding-3-small"},
                            {"GITCTX_MODEL__DIMENSIONS", "64"},
                            {"GITCTX_MODEL__BASE_URL", server.openai_url()},

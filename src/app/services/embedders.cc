@@ -2,19 +2,31 @@
 
 #include <fmt/format.h>
 
+#include <system_error>
+
 #include "app/services/transport.h"
 #include "base/file.h"
 #include "core/storage_paths.h"
 #include "embed/hosted/hosted_embedders.h"
 
 namespace gitctx {
+
+std::filesystem::path pending_place(const RepositoryLayout& layout,
+                                    const Environment& environment) {
+  const std::string_view home = environment.get("HOME");
+  if (home.empty()) return cache_folder(layout.common_dir);
+  std::error_code failed;
+  const std::filesystem::path canonical = std::filesystem::canonical(layout.common_dir, failed);
+  return pending_folder(user_folder(home), failed ? layout.common_dir : canonical);
+}
+
 PaidFiles paid_files(const RepositoryLayout& layout, const Environment& environment) {
   const std::filesystem::path cache = cache_folder(layout.common_dir);
   const std::string_view home = environment.get("HOME");
   const std::filesystem::path user = home.empty() ? cache : user_folder(home);
   const std::filesystem::path prices = price_file(user);
   return {.embeddings = embedding_cache_file(cache),
-          .batches = embedding_batch_file(cache),
+          .batches = embedding_batch_file(pending_place(layout, environment)),
           .spending = spending_file(user),
           .prices = file_exists(prices) ? prices : std::filesystem::path()};
 }

@@ -14,14 +14,17 @@
 namespace gitctx {
 
 /// The files that keep the results and costs of hosted models. Embeddings are stored per
-/// repository, for all its worktrees and separately from the index. Spending is stored per user,
-/// for all repositories.
+/// repository, for all its worktrees and separately from the index. Pending batches are stored per
+/// user and repository. Spending is stored per user, for all repositories.
 struct PaidFiles {
   std::filesystem::path embeddings;
   std::filesystem::path batches;
   std::filesystem::path spending;
   std::filesystem::path prices;  ///< the user's price table; empty if there is none
 };
+/// The folder with what a later run sends or collects for this repository. Without a home folder,
+/// it is the cache folder of the repository.
+std::filesystem::path pending_place(const RepositoryLayout& layout, const Environment& environment);
 PaidFiles paid_files(const RepositoryLayout& layout, const Environment& environment);
 
 /// The configured key of a provider. A null `provider` means a compatible server, which gets

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "app/services/embedders.h"
 #include "app/services/transport.h"
 #include "app/version.h"
 #include "core/storage_paths.h"
@@ -19,9 +20,9 @@ LangSmithSettings settings_of(const Config& config, const Environment& environme
 }
 
 std::filesystem::path spool_folder(const LangSmithSettings& settings,
-                                   const RepositoryLayout& layout) {
+                                   const RepositoryLayout& layout, const Environment& environment) {
   if (!settings.spool_folder.empty()) return settings.spool_folder;
-  return langsmith_spool_folder(cache_folder(layout.common_dir));
+  return langsmith_spool_folder(pending_place(layout, environment));
 }
 
 }  // namespace
@@ -30,7 +31,8 @@ LangSmithSession::LangSmithSession(const Config& config, const RepositoryLayout&
                                    const Environment& environment, const RetryPolicy& policy)
     : transport_(make_curl_transport(transport_options(config, environment))),
       client_(*transport_, settings_of(config, environment), policy),
-      spool_(spool_folder(client_.settings(), layout), client_.settings().spool_bytes) {}
+      spool_(spool_folder(client_.settings(), layout, environment),
+             client_.settings().spool_bytes) {}
 
 std::string runner_name() { return fmt::format("gitctx/{}", version_number); }
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/guard/guarded_path.h"
@@ -29,6 +30,19 @@ nlohmann::json parse_reply(std::string_view body) {
     throw Error(ErrorCode::provider, "openai: the batch reply is not a JSON object");
   }
   return reply;
+}
+
+/// Whether a text can be an id of the service. Ids become parts of addresses, so they must not have
+/// other characters.
+bool is_id(std::string_view text) {
+  constexpr std::size_t most_bytes = 200;
+  return !text.empty() && text.size() <= most_bytes &&
+         std::ranges::all_of(text, [](char c) { return is_identifier_char(c) || c == '-'; });
+}
+
+std::string require_id(std::string id) {
+  if (is_id(id)) return id;
+  throw Error(ErrorCode::provider, "openai: the batch reply has a malformed id");
 }
 
 std::string require_text(const nlohmann::json& object, const char* name) {
@@ -56,8 +70,13 @@ std::vector<OpenAiBatches::Pending> OpenAiBatches::load() const {
   const std::optional<std::string> text = read_file_if_present(options_.file);
   if (!text) return {};
   const nlohmann::json document = parse_json(*text);
+  const auto is_pending = [](const nlohmann::json& entry) {
+    const std::string id = json_string_member(entry, "id");
+    return is_id(json_string_member(entry, "input_file_id")) && (id.empty() || is_id(id));
+  };
   std::vector<Pending> batches;
-  if (document.is_object() && document.contains("batches") && document["batches"].is_array()) {
+  if (document.is_object() && document.contains("batches") && document["batches"].is_array() &&
+      std::ranges::all_of(document["batches"], is_pending)) {
     for (const nlohmann::json& entry : document["batches"]) {
       batches.push_back({.file_id = json_string_member(entry, "input_file_id"),
                          .id = json_string_member(entry, "id"),
@@ -160,7 +179,7 @@ std::string OpenAiBatches::upload(const std::stop_token& stop) {
   request.headers.push_back({"Content-Type", multipart_content_type(boundary)});
   request.body = multipart_body(parts, boundary);
   request.timeout = std::chrono::minutes(10);
-  return require_text(parse_reply(call(std::move(request), stop).body), "id");
+  return require_id(require_text(parse_reply(call(std::move(request), stop).body), "id"));
 }
 
 /// Pays for a batch and creates it. With `look_first`, first searches for a batch that a killed run
@@ -178,7 +197,9 @@ std::string OpenAiBatches::find_begun(const std::string& file_id, const std::sto
       parse_reply(call({.method = "GET", .url = "/batches?limit=100"}, stop).body);
   std::string id;
   for (const nlohmann::json& batch : json_member(reply, "data")) {
-    if (json_string_member(batch, "input_file_id") == file_id) id = json_string_member(batch, "id");
+    if (json_string_member(batch, "input_file_id") == file_id) {
+      id = require_id(json_string_member(batch, "id"));
+    }
   }
   return id;
 }
@@ -191,7 +212,7 @@ std::string OpenAiBatches::create(const std::string& file_id, const std::stop_to
                   {"endpoint", "/v1/embeddings"},
                   {"completion_window", "24h"},
                   {"output_expires_after", {{"anchor", "created_at"}, {"seconds", kept_seconds}}}});
-  return require_text(parse_reply(call(std::move(request), stop).body), "id");
+  return require_id(require_text(parse_reply(call(std::move(request), stop).body), "id"));
 }
 
 void OpenAiBatches::collect(const std::stop_token& stop,
@@ -237,7 +258,7 @@ void OpenAiBatches::await(const Pending& batch, const std::stop_token& stop,
     if (status == "completed" || status == "expired" || status == "cancelled") {
       // An expired batch has partial results; the other texts are embedded without a batch.
       const std::string output = json_string_member(state, "output_file_id");
-      if (!output.empty()) take_results(output, stop);
+      if (!output.empty()) take_results(require_id(output), stop);
       return;
     }
     if (!clock_.sleep_until(clock_.now() + wait, stop)) {

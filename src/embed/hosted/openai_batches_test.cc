@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "embed/hosted/batch_results.h"
 #include "embed/testing/fake_embedding_service.h"
 #include "http/testing/virtual_clock.h"
@@ -249,6 +250,22 @@ TEST_F(OpenAiBatchesTest, SaysWhyABatchFailedAndForgetsIt) {
     EXPECT_EQ(error.message(), "openai: batch batch_0 failed: Enqueued token limit reached");
   }
   EXPECT_EQ(batches->pending_texts(), 0u);
+}
+
+TEST_F(OpenAiBatchesTest, ARecordWithAMalformedIdIsRefused) {
+  batches->add(texts, {});
+  batches->send({});
+  const std::string record = read_file(dir / "batches.json");
+  EXPECT_GT(batches->pending_texts(), 0u);
+  for (const char* id : {"batch_0", "file-0"}) {
+    ASSERT_TRUE(record.contains(id)) << record;
+    for (const char* malformed : {"../files/1", "a/b", "a?b", "a b"}) {
+      std::string changed = record;
+      changed.replace(changed.find(id), std::string(id).size(), malformed);
+      dir.write("batches.json", changed);
+      EXPECT_THROW(collect(), Error) << id << malformed;
+    }
+  }
 }
 
 TEST_F(OpenAiBatchesTest, ManyTextsAreSeveralBatches) {
