@@ -60,14 +60,21 @@ constexpr std::string_view in_memory = ":memory:";
 /// Creates the file and the missing folders above it. The modes follow the rules of the guarded
 /// folder. SQLite gives its journal and log files the mode of the database file. Below a guarded
 /// folder, throws Error if the database or one of its journal and log files exists, but is not a
-/// regular file.
+/// regular file, or has a second name (a hard link).
 void prepare_database_file(const std::filesystem::path& path, const GuardedPath& place) {
   constexpr const char* what = "cannot open";
   if (place.refuses_links()) {
     for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
       const std::filesystem::path file = path.string() + suffix;
       const auto found = stat_guarded(file, what);
-      if (!found || S_ISREG(found->st_mode)) continue;
+      if (!found) continue;
+      // SQLite writes to the file itself, so it would also write to a file outside the folder.
+      if (S_ISREG(found->st_mode) && found->st_nlink > 1) {
+        throw Error(ErrorCode::failure,
+                    std::string(what) + " " + file.string() + ": it is a hard link to another file",
+                    "Move the file away; a new one is created");
+      }
+      if (S_ISREG(found->st_mode)) continue;
       if (S_ISLNK(found->st_mode)) refuse_link(place, place.path().string() + suffix, what, file);
       throw Error(ErrorCode::failure,
                   std::string(what) + " " + file.string() + ": not a regular file", "Remove it");

@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/guard/guarded_path.h"
 #include "testing/temp_dir.h"
 
 namespace gitctx {
@@ -165,6 +166,23 @@ TEST(HostileDatabase, TheJournalOfALinkedFileIsTheOneOfItsTarget) {
   fs::create_symlink(dir / "a.db", dir / "sub" / "link.db");
   EXPECT_NE(message_of([&] { Database::open(dir / "sub" / "link.db"); }), "no error");
   EXPECT_TRUE(fs::exists(victim));
+}
+
+TEST(HostileDatabase, AHardLinkInAGuardedFolderIsRefused) {
+  const TempDir dir;
+  guard_folder(dir / "repo");
+  fs::create_directory(dir / "repo");
+  PlainSqlite(dir / "other.db").run("CREATE TABLE pairs (key TEXT)");
+  const std::string other = read_file(dir / "other.db");
+  for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
+    const fs::path link = (dir / "repo" / "a.db").string() + suffix;
+    fs::create_hard_link(dir / "other.db", link);
+    EXPECT_EQ(message_of([&] { Database::open(dir / "repo" / "a.db"); }),
+              "cannot open " + link.string() + ": it is a hard link to another file");
+    fs::remove(link);
+  }
+  EXPECT_EQ(read_file(dir / "other.db"), other);
+  EXPECT_EQ(message_of([&] { Database::open(dir / "repo" / "a.db"); }), "no error");
 }
 
 TEST(HostileDatabase, TheJournalOfAKilledRunIsRolledBack) {

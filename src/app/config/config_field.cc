@@ -18,6 +18,7 @@
 #include "base/error.h"
 #include "http/secret_scrubber.h"
 #include "provider/provider.h"
+#include "redact/redactor.h"
 
 namespace gitctx {
 namespace {
@@ -477,7 +478,7 @@ std::string show_config_value(const ConfigField& field, const ConfigValue& value
   const std::string text = value_text(value);
   if (text.empty()) return "(empty)";
   if (field.is_secret()) return mask_secret(text);
-  return field.type == FieldType::address ? scrub_secrets(text, {}) : text;
+  return redacted(field.type == FieldType::address ? scrub_secrets(text, {}) : text);
 }
 
 bool has_secret(const ConfigField& field, std::string_view text) {

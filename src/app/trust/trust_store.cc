@@ -12,9 +12,14 @@
 #include "base/error.h"
 #include "base/guard/private_umask.h"
 #include "base/printable.h"
+#include "git/object_store.h"
+#include "redact/redactor.h"
 
 namespace gitctx {
 namespace {
+
+/// The first byte of a kept content that was redacted.
+constexpr char redaction_byte = '\1';
 
 constexpr std::array<std::string_view, 3> kind_names{"settings", "prompt", "suite"};
 
@@ -60,7 +65,7 @@ AcceptedRow row_of(std::string_view repository, const TrustItem& item) {
   return {.repository = std::string(repository),
           .kind = std::string(trust_kind_name(item.kind)),
           .name = item.name,
-          .content = item.content,
+          .content = kept_content(item.content),
           .is_intact = true};
 }
 
@@ -122,6 +127,16 @@ void check_store(const std::filesystem::path& file, uid_t user) {
 
 std::string_view trust_kind_name(TrustKind kind) {
   return kind_names[static_cast<std::size_t>(kind)];
+}
+
+bool has_secrets(std::string_view kept_content) { return kept_content.starts_with(redaction_byte); }
+
+std::string kept_content(const std::string& content) {
+  std::size_t secrets = 0;
+  std::string kept = redacted(content, &secrets);
+  // A content that begins with the mark could otherwise pass for the kept form of another one.
+  if (secrets == 0 && !content.starts_with(redaction_byte)) return content;
+  return fmt::format("{}{}\n{}", redaction_byte, hash_blob(content).hex(), kept);
 }
 
 void check_size(const TrustItem& item) {

@@ -46,9 +46,16 @@ struct TrustPlace {
   std::string own_folder{};
 };
 
+/// The content of an item in the form that is stored and compared: the content itself, or, if it
+/// has secrets, the redacted content with the SHA-1 of the whole content before it.
+std::string kept_content(const std::string& content);
+/// Whether a kept content was redacted. Its first line is then the SHA-1.
+bool has_secrets(std::string_view kept_content);
+
 /// Stores the items that users have accepted in each repository (`~/.gitctx/trust.sqlite`). The
-/// store keeps and compares the whole content of an item, so an item with any other content does
-/// not count as accepted. Each row has a seal (base/database.h); a damaged row accepts nothing.
+/// store compares the whole content of an item, so an item with any other content does not count
+/// as accepted. No secret is stored. Each row has a seal (base/database.h); a damaged row accepts
+/// nothing.
 class TrustStore {
  public:
   /// Creates the file, which only its owner may read, if it is missing. Throws Error(failure) for a
@@ -59,7 +66,7 @@ class TrustStore {
   bool has(std::string_view repository, const TrustItem& item);
   /// Throws Error(usage) and adds nothing if an item is too large.
   void add(std::string_view repository, std::span<const TrustItem> items);
-  /// The accepted items of a repository, sorted by kind and name.
+  /// The accepted items of a repository, with their kept contents, sorted by kind and name.
   std::vector<TrustItem> items(std::string_view repository);
   /// Returns the number of removed items.
   std::size_t remove_all(std::string_view repository);

@@ -10,6 +10,7 @@
 #include "base/database.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "testing/planted_secrets.h"
 #include "testing/temp_dir.h"
 
 namespace gitctx {
@@ -62,6 +63,22 @@ TEST_F(TrustStoreTest, ComparesEveryByte) {
   EXPECT_EQ(accepted({item, {TrustKind::prompt, "a", "one"s}, {TrustKind::prompt, "a", "one\0t"s}}),
             (Accepted{true, false, false}));
   EXPECT_EQ(TrustStore::open(place.store).items(place.repository), std::vector<TrustItem>{item});
+}
+
+TEST_F(TrustStoreTest, ComparesButDoesNotStoreSecrets) {
+  const std::string secret = "AKIA" + random_characters("ABCDEFGHJKLMNPQRSTUVWXYZ", 16, 1);
+  const std::string other = "AKIA" + random_characters("ABCDEFGHJKLMNPQRSTUVWXYZ", 16, 2);
+  TrustItem item{TrustKind::suite, "evals/a.yml", "key: " + secret + "\n"};
+  TrustStore::open(place.store).add(place.repository, {&item, 1});
+  EXPECT_EQ(accepted({item}), Accepted{true});
+  const std::string kept = TrustStore::open(place.store).items(place.repository)[0].content;
+  EXPECT_FALSE(kept.contains(secret));
+  EXPECT_TRUE(kept.contains("key: [redacted: aws-access-key]"));
+  EXPECT_FALSE(read_file(place.store).contains(secret));
+  item.content = "key: " + other + "\n";
+  EXPECT_EQ(accepted({item}), Accepted{false});
+  item.content = kept;
+  EXPECT_EQ(accepted({item}), Accepted{false});
 }
 
 TEST_F(TrustStoreTest, KeepsTheContentsOfSeveralBranchesButNotOfAll) {

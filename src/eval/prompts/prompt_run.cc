@@ -169,14 +169,25 @@ std::int64_t now_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
+static void redact_entries(TextByName& entries) {
+  TextByName kept;
+  for (auto& [name, text] : entries) {
+    redact_secrets(text);
+    kept.emplace(redacted(name), std::move(text));
+  }
+  entries = std::move(kept);
+}
+
 void redact_run(PromptRun& run) {
+  for (std::string* const name : {&run.suite, &run.model, &run.judge}) redact_secrets(*name);
   redact_secrets(run.purpose);
   redact_secrets(run.stopped);
-  for (auto& [name, text] : run.metadata) redact_secrets(text);
+  redact_entries(run.metadata);
   for (ExampleResult& result : run.results) {
-    for (auto& [name, text] : result.example.inputs) redact_secrets(text);
-    for (auto& [name, text] : result.example.metadata) redact_secrets(text);
+    redact_entries(result.example.inputs);
+    redact_entries(result.example.metadata);
     redact_secrets(result.example.id);
+    redact_secrets(result.example.split);
     redact_secrets(result.example.reference.text);
     for (const auto& [name, list] : reference_lists) {
       for (std::string& text : result.example.reference.*list) redact_secrets(text);
@@ -184,11 +195,17 @@ void redact_run(PromptRun& run) {
     redact_secrets(result.output.text);
     for (std::string& citation : result.output.rejected_citations) redact_secrets(citation);
     redact_secrets(result.error);
-    for (Score& score : result.scores) redact_secrets(score.comment);
+    for (Score& score : result.scores) {
+      redact_secrets(score.name);
+      redact_secrets(score.comment);
+    }
     for (RunStep& step : result.steps) {
-      redact_secrets(step.output);
+      for (std::string* const text : {&step.name, &step.model, &step.output}) redact_secrets(*text);
       for (ChatMessage& message : step.messages) redact_secrets(message.content);
-      for (RetrievedChunk& chunk : step.chunks) redact_secrets(chunk.text);
+      for (RetrievedChunk& chunk : step.chunks) {
+        redact_secrets(chunk.symbol);
+        redact_secrets(chunk.text);
+      }
     }
   }
 }

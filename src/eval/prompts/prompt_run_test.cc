@@ -15,19 +15,21 @@ namespace {
 
 /// A run with the text in every place that holds text of the repository.
 PromptRun run_with(const std::string& text) {
-  PromptRun run{.suite = "answers", .purpose = text, .target = "answer"};
-  run.metadata = {{"replies", text}};
+  PromptRun run{.suite = text, .purpose = text, .target = "answer", .model = text, .judge = text};
+  run.metadata = {{"replies", text}, {text, "value"}};
   run.stopped = text;
   ExampleResult& result = run.results.emplace_back();
-  result.example.id = "first";
-  result.example.inputs = {{"question", text}};
+  result.example.id = text;
+  result.example.split = text;
+  result.example.inputs = {{"question", text}, {text, "value"}};
   result.example.reference.text = text;
   result.example.reference.contains = {text};
   result.output.text = text;
   result.output.rejected_citations = {text};
   result.error = text;
-  result.scores = {{.name = "judge", .value = 1, .comment = text}};
-  result.steps.push_back({.kind = RunStep::Kind::model, .output = text});
+  result.scores = {{.name = text, .value = 1, .comment = text}};
+  result.steps.push_back(
+      {.kind = RunStep::Kind::model, .name = text, .model = text, .output = text});
   result.steps[0].messages = {{ChatMessage::Role::user, text}};
   result.is_done = true;
   return run;

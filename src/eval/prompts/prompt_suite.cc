@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/json_text.h"
 #include "eval/yaml_reader.h"
+#include "redact/redactor.h"
 
 namespace gitctx {
 namespace {
@@ -62,7 +63,7 @@ class PromptSuiteParser : private YamlReader {
     check_keys(root, {"name", "version", "purpose", "target", "evaluators", "repetitions", "limits",
                       "data", "examples"});
     PromptSuite suite;
-    suite.name = text(root, "name", true);
+    suite.name = redacted(text(root, "name", true));
     suite.purpose = text(root, "purpose", false);
     suite.target = target(root);
     suite.evaluators = evaluators(root);
@@ -124,7 +125,7 @@ class PromptSuiteParser : private YamlReader {
     if (node.IsMap()) {
       check_keys(node,
                  {"kind", "name", "group", "field", "ignore_case", "k", "criterion", "grades"});
-      if (node["name"]) spec.name = text(node, "name", true);
+      if (node["name"]) spec.name = redacted(text(node, "name", true));
       if (!text(node, "group", false).empty()) {
         spec.group = choice<ScoreGroup>(node, "group", group_names);
       }
@@ -179,11 +180,11 @@ class PromptSuiteParser : private YamlReader {
     if (!node.IsMap()) fail(node, "expected an example with 'id' and 'inputs'");
     check_keys(node, {"id", "inputs", "reference", "metadata", "split"});
     SuiteExample example;
-    example.id = text(node, "id", true);
+    example.id = redacted(text(node, "id", true));
     example.inputs = text_map(node, "inputs");
     if (example.inputs.empty()) fail(node, "expected 'inputs' such as 'inputs: {query: ...}'");
     example.metadata = text_map(node, "metadata");
-    if (node["split"]) example.split = text(node, "split", true);
+    if (node["split"]) example.split = redacted(text(node, "split", true));
     if (const auto part = optional_child(node, "reference")) example.reference = reference(*part);
     return example;
   }

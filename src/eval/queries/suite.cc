@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "eval/queries/line_begins.h"
 #include "eval/yaml_reader.h"
+#include "redact/redactor.h"
 
 namespace gitctx {
 namespace {
@@ -35,7 +36,7 @@ class SuiteParser : private YamlReader {
     Suite suite;
     check_version(root, query_suite_version);
     check_keys(root, {"name", "version", "commit", "mode", "level", "k", "queries", "hidden"});
-    suite.name = text(root, "name", false);
+    suite.name = redacted(text(root, "name", false));
     suite.commit = text(root, "commit", false);
     suite.mode = choice<SearchMode>(root, "mode", mode_names);
     suite.judge.level = choice<JudgeLevel>(root, "level", level_names);
@@ -63,8 +64,8 @@ class SuiteParser : private YamlReader {
     check_keys(node, {"query", "category", "language", "relevant"});
     SuiteQuery query;
     query.text = text(node, "query", true);
-    query.category = text(node, "category", false);
-    query.language = text(node, "language", false);
+    query.category = redacted(text(node, "category", false));
+    query.language = redacted(text(node, "language", false));
     for (const YAML::Node& part : limited_list(node, "relevant", "files", most_answers_of_query)) {
       FilePart answer = file_part(part);
       if (std::ranges::find(query.relevant, answer) == query.relevant.end()) {

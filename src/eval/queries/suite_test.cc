@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "testing/planted_secrets.h"
 
 namespace gitctx {
 namespace {
@@ -44,6 +45,17 @@ TEST(Suite, IsReadAsWritten) {
   const std::vector<HiddenPart> hidden{{"src/retry.c", ByteRange{0, 12}},
                                        {"src/wait.c", LineRange{1, 2}}};
   EXPECT_EQ(suite.hidden, hidden);
+}
+
+TEST(Suite, HasNoSecretsInItsNames) {
+  const std::string secret = "AKIA" + random_characters("ABCDEFGHJKLMNPQRSTUVWXYZ", 16, 1);
+  const std::string yaml = "name: " + secret + "\nqueries:\n  - query: q\n    category: " + secret +
+                           "\n    language: " + secret + "\n    relevant: [a.c]\n";
+  const Suite suite = parse_suite(yaml, "s.yml");
+  const std::string mark = "[redacted: aws-access-key]";
+  EXPECT_EQ(suite.name, mark);
+  EXPECT_EQ(suite.queries[0].category, mark);
+  EXPECT_EQ(suite.queries[0].language, mark);
 }
 
 TEST(Suite, WhatIsWrittenIsReadBack) {

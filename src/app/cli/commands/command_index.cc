@@ -93,6 +93,28 @@ bool confirm_history(const RepositoryLayout& layout, const Settings& settings,
                   counted(without.new_blobs, "blob"), format_bytes(without.new_bytes), price));
 }
 
+constexpr const char* history_hint = "Run: gitctx index --history --yes";
+
+/// Removes the history from the request if the user does not agree to it, but only a setting asked
+/// for it. The repository may have made the setting, so it must not stop an index run. Returns
+/// false if the user does not agree to the history of the command line.
+bool settle_history(IndexRequest& request, const IndexArguments& arguments, const Config& config,
+                    const RepositoryLayout& layout, EmbedderSource& embedders) {
+  const bool must_ask = request.history && !request.dry_run && !arguments.yes &&
+                        (request.force || !history_is_indexed(layout));
+  if (!must_ask) return true;
+  const bool is_setting = !arguments.request.history;
+  const bool cannot_ask = is_setting && !can_ask();
+  if (!cannot_ask && confirm_history(layout, config.settings, embedders, request)) return true;
+  if (!is_setting) return false;
+  request.history = false;
+  write_notice({fmt::format("the history is not indexed, although index.mode is history ({}): that "
+                            "can take a long time, and needs your consent",
+                            place_of(config, "index.mode")),
+                history_hint});
+  return true;
+}
+
 /// Reports how much a failed run has spent.
 void write_spent(const EmbeddingUsage& usage) {
   if (usage.calls == 0) return;
@@ -166,10 +188,8 @@ int run_command(const IndexArguments& arguments, CommandContext& context) {
       open_embedders(config, layout, context.environment, arguments.max_cost_usd);
 
   // Ask before any expensive work.
-  const bool must_ask = request.history && !request.dry_run && !arguments.yes &&
-                        (request.force || !history_is_indexed(layout));
-  if (must_ask && !confirm_history(layout, config.settings, *embedders, request)) {
-    write_notice({"nothing was indexed", "Run: gitctx index --history --yes"});
+  if (!settle_history(request, arguments, config, layout, *embedders)) {
+    write_notice({"nothing was indexed", history_hint});
     return static_cast<int>(ErrorCode::failure);
   }
 

@@ -28,6 +28,7 @@
 #include "git/head_reader.h"
 #include "http/secret_scrubber.h"
 #include "provider/provider.h"
+#include "redact/redactor.h"
 
 namespace gitctx {
 namespace {
@@ -269,11 +270,16 @@ Proposals find_proposals(const TrustArguments& arguments, const CommandContext& 
   return proposals;
 }
 
+std::vector<std::string> redacted_all(std::vector<std::string> texts) {
+  for (std::string& text : texts) redact_secrets(text);
+  return texts;
+}
+
 std::string lines_of(const std::vector<Proposal>& waiting) {
   std::string out;
   for (const Proposal& proposal : waiting) {
     for (const std::string& sentence : proposal.consequences) {
-      out += "  " + printable_line(sentence) + "\n";
+      out += "  " + printable_line(redacted(sentence)) + "\n";
     }
   }
   return out;
@@ -295,7 +301,11 @@ std::vector<AcceptedFile> accepted_files(const std::vector<TrustItem>& items,
     if (!is_same) files.push_back({.item = item});
     AcceptedFile& file = files.back();
     ++file.contents;
-    if (std::ranges::find(current, item) == current.end()) continue;
+    const auto is_in_file = [&](const TrustItem& it) {
+      return it.kind == item.kind && it.name == item.name &&
+             kept_content(it.content) == item.content;
+    };
+    if (std::ranges::none_of(current, is_in_file)) continue;
     file.item = item;
     file.is_in_force = true;
   }
@@ -314,7 +324,8 @@ std::string list_text(const Proposals& proposals, const std::vector<TrustItem>& 
         contents == 1 ? "" : fmt::format(" ({} versions)", contents),
         is_in_force ? "" : ": not in force because the file has changed since you accepted it");
     if (item.kind != TrustKind::settings || !is_in_force) continue;
-    for (std::size_t begin = 0; begin < item.content.size();) {
+    const std::size_t first = has_secrets(item.content) ? item.content.find('\n') + 1 : 0;
+    for (std::size_t begin = first; begin < item.content.size();) {
       const std::size_t end = std::min(item.content.find('\n', begin), item.content.size());
       const std::string line = item.content.substr(begin, end - begin);
       out += "    " + printable_line(scrub_secrets(line, {})) + "\n";
@@ -331,7 +342,7 @@ std::string list_json(const std::string& repository, const Proposals& proposals,
   for (const Proposal& proposal : proposals.waiting) {
     waits.push_back({{"kind", trust_kind_name(proposal.item.kind)},
                      {"name", proposal.item.name},
-                     {"consequences", proposal.consequences}});
+                     {"consequences", redacted_all(proposal.consequences)}});
   }
   OrderedJson accepted = OrderedJson::array();
   for (const auto& [item, contents, is_in_force] : accepted_files(trusted, proposals.current)) {
