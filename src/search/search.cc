@@ -13,6 +13,8 @@
 #include "search/features.h"
 #include "search/hit_lines.h"
 #include "search/lay_words.h"
+#include "search/long_text/fusion.h"
+#include "search/long_text/long_text.h"
 #include "search/parsed_query.h"
 #include "search/pass_timer.h"
 #include "search/ranker.h"
@@ -183,6 +185,55 @@ CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedde
   return found;
 }
 
+namespace {
+
+/// The ranked results of a query. A long text has a set of candidates for the whole text and for
+/// each of its parts; the first line is the last set.
+struct Ranking {
+  std::vector<CandidateSet> sets;
+  std::vector<FusedCandidate> results;
+  bool improbable = false;
+};
+
+/// Whether the best result has the text of the query as written.
+bool is_as_written(const std::vector<RankedCandidate>& ranked) {
+  return !ranked.empty() && ranked.front().candidate.exact.level >= ExactLevel::verbatim;
+}
+
+Ranking rank_query(const ViewReader& view, const Query& query, Embedder& embedder, WordTable& words,
+                   TextCache& texts, std::vector<PassTime>& passes) {
+  const RankLimits limits{static_cast<std::size_t>(query.limit), query.min_similarity};
+  const RankerModel& model = ranker_model(query.mode);
+  Ranking ranking;
+  ranking.sets.push_back(find_candidates(view, query, embedder, words, texts, passes));
+  PassTimer timer(passes);
+  std::vector<RankedCandidate> whole = rank(ranking.sets.front(), model, limits);
+  ranking.improbable = is_improbable(whole, ranking.sets.front(), query.min_best_similarity);
+  timer.finish("rank");
+  const LongText text = split_long_text(query.text);
+  if (text.parts.empty() || is_as_written(whole)) {
+    for (RankedCandidate& ranked : whole) ranking.results.push_back({std::move(ranked)});
+    return ranking;
+  }
+  constexpr RankLimits most_of_part{.count = 100};
+  std::vector<PartResults> parts{
+      {rank(ranking.sets.front(), model, most_of_part), text.weight_of_whole}};
+  for (const TextPart& part : text.parts) {
+    Query question = query;
+    question.text = part.text;
+    const CandidateSet& found =
+        ranking.sets.emplace_back(find_candidates(view, question, embedder, words, texts, passes));
+    parts.push_back({rank(found, model, most_of_part), part.weight});
+    ranking.improbable =
+        ranking.improbable && is_improbable(parts.back().ranked, found, query.min_best_similarity);
+  }
+  ranking.results = fuse_parts(parts, limits);
+  timer.finish("parts");
+  return ranking;
+}
+
+}  // namespace
+
 SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Query& query,
                     Embedder& embedder) {
   WordTable words;
@@ -196,27 +247,26 @@ SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Quer
   result.files_in_view = view.file_count();
   result.chunks_in_view = view.chunk_count();
   TextCache texts;
-  CandidateSet found = find_candidates(view, query, embedder, words, texts, result.passes);
-  result.corrections = std::move(found.corrections);
+  Ranking ranking = rank_query(view, query, embedder, words, texts, result.passes);
   PassTimer timer(result.passes);
-  // Ranking.
-  std::vector<RankedCandidate> ranked =
-      rank(found, ranker_model(query.mode),
-           {static_cast<std::size_t>(query.limit), query.min_similarity});
-  const bool improbable = is_improbable(ranked, found, query.min_best_similarity);
-  result.no_word_found = found.known_share == 0 && (improbable || ranked.empty());
-  if (improbable) {
-    ranked.resize(result.no_word_found ? 0 : std::min(ranked.size(), most_improbable_hits));
+  const std::vector<CandidateSet>& sets = ranking.sets;
+  result.corrections = sets.back().corrections;
+  const bool has_no_word =
+      std::ranges::all_of(sets, [](const CandidateSet& set) { return set.known_share == 0; });
+  result.no_word_found = has_no_word && (ranking.improbable || ranking.results.empty());
+  if (ranking.improbable) {
+    const std::size_t most = result.no_word_found ? 0 : most_improbable_hits;
+    ranking.results.resize(std::min(ranking.results.size(), most));
   }
-  if (ranked.empty() && !result.no_word_found && query.min_similarity > 0) {
-    const auto best = rank(found, ranker_model(query.mode), {.count = 1, .min_similarity = 0});
+  if (ranking.results.empty() && !result.no_word_found && query.min_similarity > 0) {
+    const auto best =
+        rank(sets.front(), ranker_model(query.mode), {.count = 1, .min_similarity = 0});
     if (!best.empty()) result.hidden_score = best.front().score;
   }
-  timer.finish("rank");
-  for (const RankedCandidate& candidate : ranked) {
-    Hit& hit = result.hits.emplace_back(make_hit(candidate, view, query, texts));
-    set_lines(hit, candidate.candidate, found, words);
-    hit.improbable = improbable;
+  for (const FusedCandidate& fused : ranking.results) {
+    Hit& hit = result.hits.emplace_back(make_hit(fused.ranked, view, query, texts));
+    set_lines(hit, fused.ranked.candidate, sets[fused.part], words);
+    hit.improbable = ranking.improbable;
   }
   timer.finish("text");
   return result;

@@ -1,0 +1,97 @@
+#include "search/long_text/fusion.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <tuple>
+
+namespace gitctx {
+namespace {
+
+/// A file that is the best one for a part gets the weight divided by this number.
+constexpr double smoothing = 4;
+/// The share of a file's sum that its second chunk has at most; the third has this share of that.
+constexpr double further_chunk = 0.4;
+
+struct FusedChunk {
+  const RankedCandidate* best = nullptr;
+  std::size_t part = 0;
+  double best_share = 0;  ///< the largest share that a part contributes to `sum`
+  double sum = 0;
+  double score = 0;
+};
+
+struct FusedFile {
+  double sum = 0;
+  std::map<ChunkRef, FusedChunk> chunks;
+};
+
+/// The files of all parts, by path.
+std::map<std::uint32_t, FusedFile> files_of(std::span<const PartResults> parts) {
+  std::map<std::uint32_t, FusedFile> files;
+  for (std::size_t p = 0; p < parts.size(); ++p) {
+    std::map<std::uint32_t, std::size_t> turns;  // in this part, by path
+    std::size_t turn = 0;
+    for (const RankedCandidate& ranked : parts[p].ranked) {
+      const std::uint32_t path = ranked.candidate.path;
+      FusedFile& file = files[path];
+      const std::size_t better_files = turns.size();
+      if (turns.emplace(path, better_files).second) {
+        file.sum += parts[p].weight / (smoothing + static_cast<double>(better_files));
+      }
+      const double share = parts[p].weight / (smoothing + static_cast<double>(turn++));
+      FusedChunk& chunk = file.chunks[ranked.candidate.ref];
+      chunk.sum += share;
+      chunk.score = std::max(chunk.score, ranked.score);
+      if (share > chunk.best_share) {
+        chunk.best_share = share;
+        chunk.best = &ranked;
+        chunk.part = p;
+      }
+    }
+  }
+  return files;
+}
+
+struct RankedChunk {
+  const FusedChunk* chunk = nullptr;
+  double sum = 0;
+};
+
+bool comes_before(const RankedChunk& a, const RankedChunk& b) {
+  if (a.sum != b.sum) return a.sum > b.sum;
+  const Candidate& x = a.chunk->best->candidate;
+  const Candidate& y = b.chunk->best->candidate;
+  return std::tie(x.file, x.lines.first) < std::tie(y.file, y.lines.first);
+}
+
+}  // namespace
+
+std::vector<FusedCandidate> fuse_parts(std::span<const PartResults> parts,
+                                       const RankLimits& limits) {
+  const std::map<std::uint32_t, FusedFile> files = files_of(parts);
+  std::vector<RankedChunk> order;
+  for (const auto& [path, file] : files) {
+    std::vector<RankedChunk> chunks;
+    for (const auto& [ref, chunk] : file.chunks) chunks.push_back({&chunk, chunk.sum});
+    std::ranges::sort(chunks, comes_before);
+    double share = 1;
+    for (const RankedChunk& result : chunks) {
+      order.push_back({result.chunk, file.sum * share * result.sum / chunks.front().sum});
+      share *= further_chunk;
+    }
+  }
+  std::ranges::sort(order, comes_before);
+  std::vector<FusedCandidate> fused;
+  double last = 1;
+  for (const RankedChunk& result : order) {
+    if (fused.size() == limits.count) break;
+    last = std::min(last, result.chunk->score);
+    if (last < limits.min_similarity) break;
+    fused.push_back({*result.chunk->best, result.chunk->part});
+    fused.back().ranked.score = last;
+  }
+  return fused;
+}
+
+}  // namespace gitctx
