@@ -19,7 +19,7 @@ std::string query_text(std::string_view command, const std::vector<std::string>&
 /// * An absolute path below the worktree loses the path of the worktree.
 /// * A path that begins with `./` or `../` is relative to `directory`.
 /// * A path with an inner slash becomes two patterns: one relative to the root, because results
-/// show such paths, and one relative to `directory`, because a shell completes such paths.
+///   show such paths, and one relative to `directory`, because a shell completes such paths.
 /// Throws Error(usage) for a malformed pattern and for a path outside the repository.
 std::vector<std::string> path_patterns(const RepositoryLayout& layout,
                                        const std::filesystem::path& directory,
