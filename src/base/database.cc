@@ -118,9 +118,9 @@ bool is_word(char c) {
 }
 
 /// Whether `sql`, a statement from the schema of a file, creates a table or an index of plain
-/// columns. Returns false for a definition with quotes, operators or deeply nested parentheses.
-/// Without these, no expression can compute anything. For example, `AS (hex(a))` in a table needs a
-/// third level of parentheses, and `(hex(a))` in an index needs a second level.
+/// columns. Returns false for a definition with quotes, operators or deeply nested parentheses,
+/// because every expression that computes something needs one of these. For example, `AS (hex(a))`
+/// in a table needs a third level of parentheses, and `(hex(a))` in an index needs a second level.
 bool is_plain_definition(std::string_view sql) {
   int most_depth = 0;
   if (sql.starts_with("CREATE TABLE ")) most_depth = 2;

@@ -120,9 +120,9 @@ class Database {
   std::filesystem::path path_;
 };
 
-/// The seal of a row: a hash of its key and its values, which the row keeps in a column. SQLite
-/// does not check what it reads. In a damaged file, a query can therefore find the row of another
-/// key, or a NULL in a column that has none. Such a row does not have the seal of its key and
+/// The seal of a row: a hash of the row's key and values, stored in a column of the row. SQLite
+/// does not check what it reads. In a damaged file, a query can therefore find a row with another
+/// key, or a NULL in a column that is NOT NULL. The seal of such a row does not match its key and
 /// values.
 class RowSeal {
  public:
@@ -145,7 +145,7 @@ struct DatabaseTables {
   int version = 1;
   const char* create;             ///< SQL that creates the tables of this version in an empty file
   const char* upgrade = nullptr;  ///< SQL that converts the tables of the previous version
-  /// Computes values that SQL cannot compute, after `upgrade` and in the same transaction.
+  /// Called after `upgrade`, in the same transaction, to compute values that SQL cannot compute.
   void (*finish_upgrade)(Database& database) = nullptr;
 };
 

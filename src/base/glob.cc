@@ -13,9 +13,10 @@ namespace {
 constexpr std::size_t none = std::string_view::npos;
 constexpr std::size_t most_sets = std::numeric_limits<std::uint16_t>::max();
 constexpr std::size_t longest_pattern = 16 * 1024;  ///< four times the length of the longest path
-// Reading a pattern from memory takes longer than a step.
+// Trying a pattern counts as this many steps, because reading the pattern from memory takes time.
 constexpr std::uint64_t steps_per_pattern = 2;
-// A path is looked up among the literal patterns by a hash of its bytes.
+// Looking up a path among the literal patterns counts as one step for this many bytes of the path,
+// because the look-up hashes the path.
 constexpr std::size_t looked_up_bytes_per_step = 4;
 
 using ByteSet = std::bitset<256>;

@@ -46,9 +46,9 @@ class MatchWork {
 
   /// Returns the result of `match`, or nothing if `file` is dropped. `match` must return an
   /// optional match of the patterns of `file`, and must call add_steps(). If the limit is exceeded,
-  /// drops the file that has taken the most steps, whose steps then no longer count. If
-  /// most_dropped files have already been dropped, or if all files, dropped or not, have taken
-  /// twice the limit, throws Error instead. So the total work is bounded.
+  /// drops the file that has taken the most steps, and no longer counts the steps of this file.
+  /// Throws Error instead if most_dropped files have already been dropped, or if the steps of all
+  /// files, including the dropped ones, exceed twice the limit. This bounds the total work.
   template <class Match>
   auto match(const std::shared_ptr<File>& file, const Match& match) -> decltype(match()) {
     while (!file->is_dropped) {

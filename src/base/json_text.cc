@@ -30,8 +30,8 @@ class Nesting {
     if ((c == '}' || c == ']') && depth_ > 0) --depth_;
   }
   std::size_t depth() const { return depth_; }
-  /// At least half of the values of a document: the arrays, the objects, and all values after a
-  /// comma.
+  /// The number of values counted so far: the arrays, the objects, and all values after a comma.
+  /// These are at least half of the values in a document.
   std::size_t values() const { return values_; }
 
  private:

@@ -29,8 +29,8 @@ std::string yaml_string(std::string_view text);
 /// copy, write and compare a document are recursive.
 inline constexpr std::size_t max_json_depth = 200;
 
-/// The maximum number of values of documents from other programs. A value takes up to 100 bytes of
-/// memory, and as little as two bytes of text.
+/// The maximum number of values in a document from another program. The limit is needed because a
+/// value of only two bytes of text can take 100 bytes of memory.
 inline constexpr std::size_t max_json_values = 2'000'000;
 
 /// Whether a text is within the two limits. The text need not be well-formed.

@@ -20,15 +20,16 @@ constexpr std::string_view special_characters = "*?[]{}\\";
   throw Error(ErrorCode::usage, fmt::format("the glob '{}' {}", pattern, fault), std::move(hint));
 }
 
-/// The position after the character at `at`. A bracket expression and an escaped character count as
-/// one character. Returns npos if the expression has no end, or if nothing follows the backslash.
+/// The position after the character at `at`. A bracket expression counts as one character, and so
+/// does an escaped character. Returns npos if the expression has no end, or if nothing follows the
+/// backslash.
 std::size_t after_character(std::string_view pattern, std::size_t at) {
   if (pattern[at] == '[') return bracket_end(pattern, at);
   if (pattern[at] != '\\') return at + 1;
   return at + 1 < pattern.size() ? at + 2 : no_position;
 }
 
-/// What is wrong with the brackets, braces and backslashes of a pattern; empty: nothing.
+/// What is wrong with the brackets, braces or backslashes of a pattern; empty if nothing is wrong.
 std::string_view fault_in(std::string_view pattern) {
   if (pattern.empty()) return "is empty";
   std::size_t depth = 0;
@@ -49,8 +50,8 @@ struct Braces {
   std::size_t close = no_position;
 };
 
-/// The positions of a pair of braces that has a comma outside of inner braces. Returns no inner
-/// pair of another such pair.
+/// Finds a pair of braces that directly contains a comma, that is, not only in inner braces. Never
+/// returns a pair that is inside another such pair.
 Braces find_braces(std::string_view pattern) {
   struct Open {
     std::size_t position = 0;
@@ -69,7 +70,7 @@ Braces find_braces(std::string_view pattern) {
   return found;
 }
 
-/// The texts between the commas of a pair of braces.
+/// The alternatives in a pair of braces, which are separated by commas.
 std::vector<std::string_view> split_braces(std::string_view pattern, Braces braces) {
   std::vector<std::string_view> parts;
   int depth = 0;
@@ -85,7 +86,8 @@ std::vector<std::string_view> split_braces(std::string_view pattern, Braces brac
   return parts;
 }
 
-/// The brace expansions of a pattern, and the pattern itself, because a file may have this name.
+/// Returns the brace expansions of a pattern. If the pattern has alternatives in braces, also
+/// returns the pattern itself, because a file may have this name.
 std::vector<std::string> expanded(std::string_view pattern) {
   std::vector<std::string> done;
   if (find_braces(pattern).open != no_position) done.emplace_back(pattern);
@@ -110,7 +112,8 @@ std::vector<std::string> expanded(std::string_view pattern) {
   return done;
 }
 
-/// The components of `text` without empty ones, "." and "..".
+/// The components of `text`. Empty components and "." are left out, and a ".." removes the
+/// component before it. Errors name the pattern `written`.
 std::vector<std::string_view> components_of(std::string_view text, std::string_view written) {
   std::vector<std::string_view> components;
   while (!text.empty()) {
@@ -132,7 +135,7 @@ std::vector<std::string_view> components_of(std::string_view text, std::string_v
   return components;
 }
 
-/// Whether `text` ends in a component that only a folder can have.
+/// Whether `text` can name only a folder, because it ends in a slash, in "/." or in "/..".
 bool names_folder(std::string_view text) {
   const std::size_t slash = text.rfind('/');
   if (slash == no_position) return false;

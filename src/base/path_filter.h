@@ -9,7 +9,8 @@
 
 namespace gitctx {
 
-/// The patterns of `--path`. A path passes if it matches any pattern, or if there are no patterns:
+/// The patterns of `--path`. A path passes if it matches any pattern, or if there are no patterns.
+/// These are the kinds of patterns, and what each is compared with:
 ///   tests, *.py     no slash: the name of the file or of any folder above it
 ///   src/            a final slash: the name of any folder above the file
 ///   src/http        an inner slash: the path, from the root, of the file or of a folder above it
@@ -24,7 +25,7 @@ namespace gitctx {
 class PathFilter {
  public:
   PathFilter() = default;
-  /// Throws Error(usage) for a malformed pattern and for a path above the root.
+  /// Throws Error(usage) for a malformed pattern and for a pattern that leads above the root.
   explicit PathFilter(std::span<const std::string> patterns);
 
   bool empty() const { return wanted_.empty() && excluded_.empty(); }
@@ -33,7 +34,7 @@ class PathFilter {
  private:
   class Pattern {
    public:
-    /// `text` is one alternative of the pattern `written`.
+    /// `text` is one brace expansion of `written`, the pattern from the user.
     Pattern(std::string_view text, std::string_view written);
     bool matches(std::string_view path) const;
 

@@ -38,9 +38,9 @@ bool is_valid_utf8(std::string_view text);
 /// `text` with every ill-formed sequence replaced by U+FFFD.
 std::string replace_invalid_utf8(std::string_view text);
 
-/// Converts a text from the encoding that iconv knows under this name. Up to `most_invalid` invalid
-/// parts become U+FFFD. Returns nothing if there are more of them, or if the encoding is unknown.
-/// The result is valid UTF-8.
+/// Converts a text to UTF-8. `encoding` is the name of its encoding, as iconv knows it. Up to
+/// `most_invalid` invalid parts become U+FFFD. Returns nothing if there are more of them, or if the
+/// encoding is unknown. The result is valid UTF-8.
 std::optional<std::string> convert_to_utf8(std::string_view text, const std::string& encoding,
                                            std::size_t most_invalid = 0);
 

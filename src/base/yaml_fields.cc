@@ -24,14 +24,14 @@ std::optional<Number> parse_number(std::string_view written) {
 
 constexpr int deepest_value = 100;
 constexpr std::size_t most_values = 1'000'000;
-/// The limits of texts that yaml-cpp can split into tokens. Inside brackets, yaml-cpp keeps all
-/// tokens until the first bracket is closed.
+/// The limits for texts that yaml-cpp may read. They are needed because, inside brackets, yaml-cpp
+/// keeps all tokens until the first bracket is closed.
 constexpr std::size_t most_tokens = 5'000'000;
 constexpr std::size_t most_open_brackets = 10'000;
 
 /// Throws YAML::ParserException if the text could exceed the limits. Every token in brackets begins
-/// or ends with one of the counted characters. The count includes those in quoted text, because a
-/// malformed text does not show where quoted text ends.
+/// or ends with one of the counted characters. Characters in quoted text are also counted, because
+/// it is not known where quoted text ends in a malformed text.
 void limit_tokens(std::string_view text) {
   std::size_t tokens = 0;
   std::size_t open = 0;
@@ -69,7 +69,7 @@ bool count_values(const YAML::Node& node, int levels_left, std::size_t& values_l
   return true;
 }
 
-/// Notices the first value of a document, and counts all values.
+/// Finds the first value of the current document, and counts the values of all documents.
 class DocumentWatch final : public YAML::EventHandler {
  public:
   const YAML::Mark& start() const { return start_; }
@@ -114,7 +114,7 @@ class DocumentWatch final : public YAML::EventHandler {
 };
 
 /// Throws YAML::ParserException if a document after the first one has a value, or if the text has
-/// too many values. Reading the text builds no values, of which each takes 500 bytes.
+/// too many values. Does not build the values, each of which would take 500 bytes.
 void check_documents(const std::string& text) {
   std::istringstream stream(text);
   YAML::Parser parser(stream);
@@ -136,7 +136,8 @@ void check_documents(const std::string& text) {
 YAML::Node load_yaml_document(std::string_view yaml) {
   limit_tokens(yaml);
   const std::string text(yaml);
-  // A second document begins after one of these lines. A value takes at least one byte.
+  // Only a text with one of these lines can have a second document. Only a text of more than
+  // most_values bytes can have more than most_values values.
   const bool has_documents = text.contains("\n---") || text.contains("\n...");
   if (has_documents || text.size() > most_values) check_documents(text);
   return YAML::Load(text);

@@ -35,8 +35,9 @@ class YamlFields {
   std::string_view file() const { return file_; }
 
   /// Parses the text and returns `read(root)`. Throws Error(broken) if the text is not YAML, is too
-  /// large, or has more than 1,000,000 values (with all aliases expanded) or 100 levels. Also
-  /// throws it if `read` uses a value as a kind of value that it is not (YAML::Exception).
+  /// large, has more than 1,000,000 values (with all aliases expanded), or has more than 100
+  /// levels. Also throws Error(broken) if `read` throws YAML::Exception, for example because a
+  /// value is a list instead of a number.
   template <class Read>
   auto read(std::string_view yaml, Read&& read) const {
     try {

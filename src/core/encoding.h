@@ -53,8 +53,8 @@ struct EncodingRow {
   std::string_view aliases;    ///< other names in attributes and of uchardet; lower case
 };
 
-/// Indexed by the number of the encoding. GBK, CP932 and CP949 are what programs really wrote under
-/// the names GB2312, Shift_JIS and EUC-KR.
+/// Indexed by the number of the encoding. Files that are labelled GB2312, Shift_JIS or EUC-KR are
+/// often in the supersets GBK, CP932 and CP949, so these are used instead.
 inline constexpr EncodingRow encoding_rows[] = {
     {"UTF-8", "", "utf8"},
     {"UTF-8 with a mark", "", ""},

@@ -58,7 +58,7 @@ struct ViewEntry {
 /// The reason follows.
 inline constexpr std::string_view unused_patterns = "its patterns are not used: ";
 
-/// The reason that follows if matching the patterns takes too much work.
+/// The reason appended to `unused_patterns` if matching the patterns takes too much work.
 inline constexpr std::string_view too_slow = "they take too long for this number of files";
 
 /// A file left out of a view, with the reason and a detail (a size, a pattern, an error).
@@ -70,7 +70,8 @@ struct SkippedFile {
   auto operator<=>(const SkippedFile&) const = default;
 };
 
-/// The attributes of a file that say how to read it, as written; empty if they say nothing.
+/// The attributes of a file that say how to read the file, as written in .gitattributes. An
+/// attribute is empty if it has no value.
 struct ReadingAttributes {
   std::string path;
   std::string language;

@@ -27,7 +27,7 @@ inline constexpr int attribute_count = 5;
 /// git, the search for a value then ends, and earlier lines do not apply.
 enum class AttributeValue : std::uint8_t { set, unset, unspecified };
 
-/// A value, and the text behind the equals sign.
+/// A value, and the text after the equals sign, if there is one.
 struct AttributeSetting {
   AttributeValue value = AttributeValue::unspecified;
   std::string text;

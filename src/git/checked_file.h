@@ -10,15 +10,17 @@
 
 namespace gitctx {
 
-/// The size of an object id, and of the table with the number of ids up to each first byte.
+/// The size of an object id.
 inline constexpr std::uint64_t id_bytes = 20;
+/// The size of a fan-out table. For each first byte, the table has the number of ids with this or a
+/// lower first byte.
 inline constexpr std::uint64_t fanout_bytes = 256 * 4;
 
 /// A binary file of git whose header is checked before libgit2 opens the file. Follows symbolic
 /// links, as git does.
 class CheckedFile {
  public:
-  /// What the message of an Error says about the file.
+  /// The words about the file in the message and the hint of an Error.
   struct Expectation {
     const char* kind;  ///< with an article: "a pack index"
     const char* hint;
@@ -30,7 +32,7 @@ class CheckedFile {
   bool exists() const { return descriptor_.is_open(); }
   std::uint64_t size() const { return size_; }
 
-  /// Throws Error if the file ends before these bytes do.
+  /// Throws Error if the file has fewer than `count` bytes from `offset` on.
   std::string read(std::uint64_t offset, std::size_t count) const;
 
   /// Throws the Error "cannot read FILE: not KIND", unless `is_right`.
@@ -45,7 +47,7 @@ class CheckedFile {
   std::uint64_t size_ = 0;
 };
 
-/// The number of 4 bytes at an offset, in the byte order of git.
+/// The 4-byte number at `bytes[at]`, in git's byte order.
 std::uint32_t number_at(std::string_view bytes, std::size_t at);
 
 }  // namespace gitctx

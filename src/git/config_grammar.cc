@@ -10,7 +10,7 @@ namespace {
 constexpr bool is_key_byte(char c) { return is_alphanumeric(c) || c == '-'; }
 constexpr bool is_config_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-/// Reads a text byte by byte, as git does. A line feed stands for the end of the text.
+/// Reads a text byte by byte, as git does. At the end of the text, next() returns a line feed.
 class ConfigGrammar {
  public:
   explicit ConfigGrammar(std::string_view text) : text_(text) {}
@@ -39,7 +39,7 @@ class ConfigGrammar {
     return is_past_end_ ? '\n' : text_[at_++];
   }
 
-  /// The rest of `[name]` or `[name "subsection"]`.
+  /// Reads `[name]` or `[name "subsection"]` after the bracket. Returns whether it is well-formed.
   bool accepts_section() {
     for (bool is_first = true;; is_first = false) {
       const char c = next();
@@ -61,7 +61,7 @@ class ConfigGrammar {
     return next() == ']';
   }
 
-  /// The rest of `key` or `key = value`.
+  /// Reads `key` or `key = value` after the first letter. Returns whether it is well-formed.
   bool accepts_setting() {
     char c = next();
     while (is_key_byte(c)) c = next();

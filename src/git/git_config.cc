@@ -88,7 +88,8 @@ void GitConfig::add_text(std::string_view text, const Reading& reading) {
 }
 
 void GitConfig::add_included(const std::string& name, const Reading& reading) {
-  // Git and libgit2 count the files differently.
+  // Near the maximum depth, it is doubtful whether git follows the include, because git and libgit2
+  // count the files in different ways.
   is_doubtful_ = is_doubtful_ || reading.depth >= most_included_files_deep - 2;
   if (reading.depth == most_included_files_deep) return;
   const std::filesystem::path file = reading.folder / expanded_path(name, reading.home);

@@ -37,8 +37,8 @@ class GitConfig {
   void add(const std::string& key, std::string value) { values_[key].push_back(std::move(value)); }
   /// The keys of a section, without its name.
   std::vector<std::string> keys_of(std::string_view section) const;
-  /// Whether git may refuse a text that was read: the text does not follow the grammar, or files
-  /// are included through many other files.
+  /// Whether git may refuse the files that were read, because a text does not follow the grammar,
+  /// or because files that include files are nested almost too deeply.
   bool is_doubtful() const { return is_doubtful_; }
   /// Adds the values of `other`, which override the earlier values.
   void overlay(const GitConfig& other);

@@ -64,8 +64,8 @@ struct Libgit2 {
 
 /// The library. It is loaded and configured on first use, and never closed. Thread-safe. Throws
 /// Error if the library is missing; the error says what to install. libgit2 compares every object
-/// with its id, because a clone can store other content under an id. Without this check, a tag can
-/// also name itself. These features of libgit2 are turned off:
+/// with its id, because a clone can store other content under an id. Without this check, there
+/// could even be a tag whose target is the tag itself. These features of libgit2 are turned off:
 /// * the object cache, because gitctx has its own caches
 /// * the check of the repository's owner, because find_repository() has checked the owner
 const Libgit2& libgit2();
@@ -100,10 +100,11 @@ using RepositoryHandle = std::unique_ptr<git_repository, void (*)(git_repository
 RepositoryHandle open_handle(const std::filesystem::path& git_dir,
                              const std::filesystem::path& worktree = {});
 
-/// Throws Error if git refuses the configuration of the repository in this git folder: it is not
-/// well formed, a file cannot be included, or the format of the repository is unknown. Every
-/// command then ends with the same message, whether it needs libgit2 or not. Loads libgit2 only if
-/// the configuration is unusual. `home` replaces "~" in the names of included files.
+/// Throws Error if git refuses the configuration of the repository in this git folder. This is the
+/// case if the configuration is not well-formed, a file cannot be included, or the format of the
+/// repository is unknown. The check makes every command fail with the same message, whether or not
+/// the command needs libgit2. Loads libgit2 only if the configuration is unusual. `home` replaces
+/// "~" in the names of included files.
 void require_usable_config(const std::filesystem::path& git_dir,
                            const std::filesystem::path& common_dir,
                            const std::filesystem::path& home);

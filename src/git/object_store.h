@@ -18,9 +18,9 @@ namespace gitctx {
 /// The values are equal to those of git_object_t.
 enum class ObjectKind : std::uint8_t { other, commit, tree, blob, tag };
 
-/// The word in the header of an object, as in "commit 312"; "object" for other kinds.
+/// The word for a kind in the header of an object, as in "commit 312"; "object" for `other`.
 std::string_view name_of(ObjectKind kind);
-/// The kind with this word in its header; `other` if there is none.
+/// The kind of an object with this word in its header; `other` if no kind has this word.
 ObjectKind kind_named(std::string_view name);
 
 /// Owns the stored bytes of an object.

@@ -153,7 +153,7 @@ PathRules::Verdict PathRules::judge_attributes(const Folder& folder, std::string
   return {};
 }
 
-/// The text that the nearest .gitattributes gives to the attribute; empty without a text.
+/// The text that the nearest .gitattributes gives to the attribute; empty if it gives no text.
 std::string_view PathRules::attribute_text(const Folder& folder, std::string_view path,
                                            Attribute attribute) {
   for (const auto* file = folder.attributes; file != nullptr; file = file->above) {

@@ -69,7 +69,8 @@ class PathRules {
   /// if more than a few files would be dropped.
   Verdict judge(std::string_view path);
 
-  /// Adds the attributes of a file that judge() does not leave out, if it has any.
+  /// Adds the attributes of the file at `path`, if it has any. judge() must not have left the file
+  /// out.
   void add_attributes(std::string_view path, std::vector<ReadingAttributes>& attributes);
 
   /// The number of matching steps that judge() and add_attributes() have taken.

@@ -87,8 +87,8 @@ void refuse_unreadable_formats(const GitConfig& config, const fs::path& git_dir)
   }
 }
 
-/// The worktree of a git folder, according to the configuration and name of the folder; empty if
-/// they name none.
+/// The worktree of a git folder; empty if there is none. It follows from the name of the git
+/// folder, its configuration and, if `linked`, its gitdir file.
 fs::path worktree_of(const fs::path& git_dir, const GitConfig& config, bool linked) {
   if (linked) {
     const auto pointer = read_small_file(git_dir / "gitdir");
@@ -144,7 +144,7 @@ struct Discovery {
   fs::path git_dir;   ///< path without links
 
   bool is_git_dir() const { return git_file.empty() && folder == git_dir; }
-  /// Whether .git is a file or a link.
+  /// Whether the git folder was found through a file or a link that is named .git.
   bool is_followed() const { return !is_git_dir() && git_dir != folder / ".git"; }
 };
 

@@ -29,9 +29,9 @@ struct HttpRequest {
   /// If set, receives the body of a 2xx response in pieces as they arrive; HttpResponse::body is
   /// then empty. Called on the thread of send().
   std::function<void(std::string_view piece)> on_body;
-  /// If set, HttpClient calls it before each attempt that follows an attempt which the server may
-  /// have processed and charged. If it throws, the request is not sent again. Called on the thread
-  /// of send().
+  /// If set, HttpClient calls this function before it repeats a request that the server may already
+  /// have processed and charged. If the call throws, the request is not sent again. Called on the
+  /// thread of send().
   std::function<void()> before_resend{};
 };
 
@@ -39,8 +39,8 @@ struct HttpResponse {
   int status = 0;
   std::vector<HttpHeader> headers;
   std::string body;
-  /// Whether the server may have processed an attempt that failed. The attempts that
-  /// HttpRequest::before_resend has counted are left out.
+  /// Whether the server may have processed a failed attempt. An attempt does not count if
+  /// HttpRequest::before_resend was called after it.
   bool maybe_processed = false;
 
   bool is_success() const { return status >= 200 && status < 300; }

@@ -30,8 +30,8 @@ struct Failure {
   std::string hint;
 };
 
-/// `timeout` is the time limit of this attempt. It is below that of the request if the deadline for
-/// all attempts was near.
+/// `timeout` is the time limit of this attempt. It is shorter than the time limit of the request if
+/// the deadline for all attempts was near.
 Failure describe(const NetworkFailure& failure, const HttpRequest& request, milliseconds timeout) {
   using Kind = NetworkFailure::Kind;
   const std::string host = url_host(request.url);
@@ -176,7 +176,7 @@ HttpResponse HttpClient::send_attempts(const HttpRequest& request, const std::st
     }
     if (!clock_.sleep_until(next, stop)) throw_interrupted();
     if (maybe_processed && request.before_resend) {
-      maybe_processed = false;  // the caller counts this attempt
+      maybe_processed = false;  // before_resend() counts the attempts so far
       request.before_resend();
     }
   }

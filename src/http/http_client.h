@@ -35,8 +35,8 @@ class HttpClient {
   /// requested again. Throws Error(provider) if there is no response; the message names the host
   /// but contains no secret. Throws Error(interrupted) if a stop is requested. Either error is a
   /// MaybeProcessed if the server may have received an attempt. An error that the transport throws
-  /// propagates, likewise as a MaybeProcessed if the server may have received an attempt. Attempts
-  /// that were followed by a call of HttpRequest::before_resend do not count here.
+  /// propagates, likewise as a MaybeProcessed if the server may have received an attempt. An
+  /// attempt does not count here if HttpRequest::before_resend was called after it.
   HttpResponse send(const HttpRequest& request, const std::stop_token& stop,
                     std::uint64_t tokens = 0);
 

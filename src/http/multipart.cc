@@ -46,14 +46,15 @@ constexpr std::string_view name_start = "Content-Disposition: form-data; name=\"
 constexpr std::string_view filename_start = "; filename=\"";
 constexpr std::string_view part_type_start = "Content-Type: ";
 
-/// Removes `start` from the start of the text. Returns false if the text starts otherwise.
+/// Removes `start` from the start of the text. Returns false if the text does not start with it.
 bool skip(std::string_view& text, std::string_view start) {
   if (!text.starts_with(start)) return false;
   text.remove_prefix(start.size());
   return true;
 }
 
-/// Removes the text before `end`, and `end`. Nothing if there is no `end`.
+/// Removes the front of the text up to and including `end`. Returns the removed text without `end`;
+/// nothing if there is no `end`.
 std::optional<std::string_view> take_until(std::string_view& text, std::string_view end) {
   const std::size_t size = text.find(end);
   if (size == std::string_view::npos) return std::nullopt;
@@ -62,7 +63,7 @@ std::optional<std::string_view> take_until(std::string_view& text, std::string_v
   return taken;
 }
 
-/// Parses a part without the line break at its end.
+/// Parses a part. The line break at the end of the part must have been removed.
 std::optional<MultipartPart> parse_part(std::string_view text) {
   MultipartPart part;
   if (!skip(text, name_start)) return std::nullopt;

@@ -28,7 +28,8 @@ constexpr std::string_view blanks = " \t";
 constexpr std::string_view mark_start = "[redacted:";
 static_assert(scrubbed_mark.starts_with(mark_start));
 
-/// The end of a value, before the first of the `ends` or before a mark.
+/// The end of a value. The value ends before the first of the characters `ends`, or before a mark
+/// if the mark comes earlier.
 std::size_t end_of_value(std::string_view text, std::size_t begin, std::string_view ends) {
   const std::size_t end = std::min(text.find_first_of(ends, begin), text.size());
   const std::size_t mark = text.substr(0, end).find(mark_start, begin);

@@ -187,7 +187,7 @@ PushResult push_spooled(LangSmithClient& client, LangSmithSpool& spool,
         ++result.traces;
       } else {
         ExperimentRecord record = parse_experiment(read_file(file), file.string());
-        // An older version may have kept a secret that is known now.
+        // An older version of gitctx may have kept a secret that this version recognises.
         scrub_record(record, secrets);
         result.links.push_back(deliver(client, record, stop).link);
       }

@@ -72,7 +72,7 @@ void scrub_part(std::string_view name, OrderedJson& json, const LangSmithSetting
   scrub_json(json, secrets);
   const bool is_head = std::ranges::count(name, '.') == 1;  // "post.ID", see parts_of()
   if (!is_head || !json.is_object()) return;
-  // The ids link the runs of a trace.
+  // The ids stay unchanged, because they link the runs of a trace.
   for (const char* const id :
        {"id", "trace_id", "dotted_order", "parent_run_id", "session_id", "reference_example_id"}) {
     if (before.contains(id)) json[id] = before[id];

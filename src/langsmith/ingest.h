@@ -25,9 +25,9 @@ std::vector<IngestBody> ingest_bodies(std::span<const LangSmithRun> runs,
                                       std::span<const LangSmithFeedback> feedback,
                                       const LangSmithCapabilities& limits);
 
-/// A kept body as it may be sent: secrets in its texts are replaced again, because an older version
-/// may have kept it, and the settings may now hide fields. Ids stay as they are. Nothing if the
-/// body is not one of ingest_bodies().
+/// Prepares a kept body for sending. Replaces the secrets in its texts again, because an older
+/// version of gitctx may have kept the body. Removes the fields that the settings now hide. Ids
+/// stay as they are. Returns nothing if the body is not one of ingest_bodies().
 std::optional<IngestBody> scrubbed_body(const IngestBody& body, const LangSmithSettings& settings);
 
 /// Sends runs and their feedback. It is not an error if LangSmith already has a run (409), so

@@ -110,7 +110,8 @@ static void require_ids(const LangSmithRun& step) {
   for (const LangSmithRun& inner : step.steps) require_ids(inner);
 }
 
-/// Ids become parts of addresses, and a stranger may have written the record.
+/// Throws WrongValue if the record has an id that is not a UUID. The check is needed because ids
+/// become parts of addresses, and a stranger may have written the record.
 static void require_ids(const ExperimentRecord& record) {
   require_id(record.id);
   for (const LangSmithFeedback& score : record.summary) require_id(score.id);

@@ -46,8 +46,9 @@ struct ChatRequest {
   /// May be empty. Without a schema, it receives each piece of the text as the piece arrives. With
   /// a schema, it receives the checked text once. Called on the thread of complete().
   std::function<void(std::string_view piece)> on_text;
-  /// May be empty. Called before a request is sent again, if the provider may have charged the
-  /// attempt before. If it throws, nothing is sent again. Called on the thread of complete().
+  /// May be empty. If the provider may already have charged for a request, this function is called
+  /// before the request is repeated. If the call throws, nothing is sent again. Called on the
+  /// thread of complete().
   std::function<void()> before_resend{};
 };
 

@@ -235,7 +235,8 @@ void SpendLedger::change_reservation(std::int64_t run, std::int64_t picodollars)
       const ReservedRow found = reserved_of(find);
       if (!found.is_intact || found.run != run) throw_damaged();
       row.picodollars = found.picodollars;
-      // The end of a reservation leaves the rest of the run's reservations on their day.
+      // If a reservation ends, the other reservations of the run still count for the day in the
+      // row.
       if (picodollars <= 0) row.day = found.day;
     } else if (picodollars <= 0) {
       return;

@@ -42,7 +42,7 @@ class LineCursor {
     while (at_ - begin < most && at_ < text_.size() && belongs(text_[at_])) ++at_;
     return at_ - begin;
   }
-  /// Skips blanks of ASCII and Unicode, but no line ends. Returns the number of skipped bytes.
+  /// Skips ASCII and Unicode blanks, but no line ends. Returns the number of skipped bytes.
   std::size_t skip_blanks() {
     const std::size_t begin = at_;
     while (at_ - begin < longest_gap) {
@@ -58,7 +58,7 @@ class LineCursor {
   std::size_t at_;
 };
 
-/// The quotes of HTML.
+/// The HTML entities for quotes.
 constexpr std::array<std::string_view, 4> entities{"&quot;", "&#34;", "&#39;", "&apos;"};
 
 /// The text that ends a value. It is empty if the value has no quotes.
@@ -133,7 +133,7 @@ bool is_call_for_variable(std::string_view text) {
   return function.size() < text.size() && (function.contains("env") || function.contains("ENV"));
 }
 
-/// Skips a reference and what gives its default: `process.env.PASSWORD || "..."`,
+/// Skips a reference up to its default value: `process.env.PASSWORD || "..."`,
 /// `os.getenv("PASSWORD", "...")`. Returns whether a string literal follows.
 bool skip_reference(LineCursor& cursor) {
   constexpr std::size_t longest = 120;
@@ -151,7 +151,7 @@ bool skip_reference(LineCursor& cursor) {
       cursor = ahead;
       return true;
     }
-    // Two words, as in `a if b or "..."`, are no reference.
+    // Two words, as in `a if b or "..."`, are not a reference.
     if (is_space(ahead.here()) && is_letter(ahead.next())) return false;
     if (!is_name_character(ahead.here()) &&
         !std::string_view("$()[]\"'?>! ").contains(ahead.here())) {
@@ -177,7 +177,7 @@ bool skip_expansion(LineCursor& cursor) {
   return true;
 }
 
-/// Skips a bracket or conversion before a string literal that does not change the value: `("...")`,
+/// Skips a bracket, or a conversion that does not change the string literal after it: `("...")`,
 /// `{"..."}`, `String::from("...")`. Returns the bracket; '\0' if there is none.
 char skip_wrapper(LineCursor& cursor) {
   constexpr auto conversions = std::to_array<std::string_view>({"",
@@ -333,7 +333,8 @@ bool skip_line_end(LineCursor& cursor, std::string_view text, std::size_t name) 
   return true;
 }
 
-/// The end of a value that `closing`, a text of several characters, ends on the same line.
+/// The position of the first `closing` after the start of a value, on the same line; npos if there
+/// is none.
 std::size_t end_before(std::string_view text, std::size_t begin, std::size_t longest,
                        Closing closing) {
   const std::string_view part = text.substr(begin, longest);
@@ -362,8 +363,8 @@ std::size_t end_of_quoted(std::string_view text, std::size_t begin, std::size_t 
   return first_escaped;
 }
 
-/// The end of a value without quotes. If `is_variable`, the value belongs to an environment
-/// variable, so it may contain `&` and `,`.
+/// The end of a value without quotes. If `is_variable`, the assignment sets an environment
+/// variable, so the value may contain `&` and `,`.
 std::size_t end_of_bare(std::string_view text, std::size_t begin, std::size_t longest,
                         bool is_variable) {
   const std::string_view part = text.substr(begin, longest);
@@ -417,7 +418,7 @@ Name read_name(std::string_view text, std::size_t at, LineCursor& cursor) {
   Name name{.text = text.substr(begin, cursor.at() - begin), .begin = begin};
   if (begin > 0) name.before = text[begin - 1];
   name.is_quoted = skip_quote_of_name(cursor);
-  // The size of an array: `password[64] = "..."`.
+  // Skip the size of an array, as in `password[64] = "..."`.
   LineCursor ahead = cursor;
   if (!name.is_quoted && ahead.skip('[')) {
     ahead.skip_all(is_name_character, longest_gap);
@@ -443,9 +444,10 @@ void skip_attributes(LineCursor& cursor) {
   if (ahead.here() == '>') cursor = ahead;
 }
 
-/// Skips what is between a name and its value. Returns SecretCandidate::sign.
+/// Skips the text between a name and its value. Returns SecretCandidate::sign, or '\0' if this is
+/// not an assignment.
 char skip_to_value(LineCursor& cursor, std::string_view text, const Name& name) {
-  // The name of an environment variable: `os.environ.get("PASSWORD") or "..."`.
+  // The name may be that of an environment variable, as in `os.environ.get("PASSWORD") or "..."`.
   LineCursor ahead = cursor;
   const bool is_member = ahead.skip(')') || text[name.end - 1] == ']' || name.text.contains('.');
   const bool is_word_or = ahead.rest().starts_with(" or ");
@@ -467,7 +469,7 @@ char skip_to_value(LineCursor& cursor, std::string_view text, const Name& name) 
   return name.text.starts_with("--") ? ' ' : '\0';
 }
 
-/// Whether the value belongs to an environment variable.
+/// Whether the assignment sets an environment variable.
 bool is_of_variable(const Name& name, std::string_view text, std::size_t value,
                     std::size_t longest_value) {
   if (name.before == '?' || name.before == '&' || name.text.contains('-')) return false;
@@ -476,7 +478,7 @@ bool is_of_variable(const Name& name, std::string_view text, std::size_t value,
   return starts_line || !has_parameter_after(text, value, longest_value);
 }
 
-/// Where a value is.
+/// The position of a value in the text.
 struct Value {
   std::size_t begin = 0, end = 0;
   bool is_quoted = false;
@@ -509,8 +511,8 @@ std::optional<Value> read_value(LineCursor& cursor, std::string_view text, std::
   return value;
 }
 
-/// Whether the text from `begin` on consists of one character. Blanks of Unicode do not count,
-/// because most of them are in a text by mistake.
+/// Whether the text from `begin` on consists of one character. Unicode blanks do not count, because
+/// they usually get into a text by mistake.
 bool is_one_sign(std::string_view text, std::size_t begin) {
   std::size_t signs = 0;
   while (begin < text.size()) {
@@ -552,7 +554,7 @@ std::optional<SecretCandidate> read_assignment(std::string_view text, std::size_
   const bool needs_quote =
       has_default || is_brace || sign == ',' || sign == '(' || (is_on_next_line && sign != ':');
   if (!value || (needs_quote && !value->is_quoted)) return std::nullopt;
-  // In `{"name": 1}`, the string is a name.
+  // In `{"name": 1}`, the string is a name, not a value.
   if (is_brace && value->end < text.size() &&
       trimmed(text.substr(value->end + 1, 2), " ").starts_with(':')) {
     return std::nullopt;

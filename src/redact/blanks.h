@@ -5,8 +5,8 @@
 
 namespace gitctx {
 
-/// The size of the blank at `at`: a space, a tab, or a blank of Unicode, some of which are not
-/// visible. 0 if there is none.
+/// The size in bytes of the blank at `at`; 0 if there is none. Blanks are the space, the tab, and
+/// some blanks of Unicode, including invisible ones.
 inline std::size_t size_of_blank(std::string_view text, std::size_t at) {
   if (at >= text.size()) return 0;
   if (text[at] == ' ' || text[at] == '\t') return 1;

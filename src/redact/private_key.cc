@@ -10,10 +10,11 @@ namespace {
 
 constexpr std::string_view marker = "PRIVATE KEY";
 constexpr std::size_t shortest_body = 16;
-/// The minimum size of a base64 run in a line of a key. If both markers are present, it is
-/// `shortest_run`. If one is missing, it is `longest_word`, because a shorter run may be a word.
+/// The minimum size of a base64 run in a line of a key. It is `shortest_run` if the key has a BEGIN
+/// and an END line. If one of these lines is missing, it is `longest_word`, because a shorter run
+/// may be a word.
 constexpr std::size_t shortest_run = 16, longest_word = 40;
-/// The maximum numbers of bytes and lines between the markers.
+/// The maximum numbers of bytes and lines between the BEGIN and the END line.
 constexpr std::size_t most_bytes = std::size_t{64} * 1024, most_lines = 400;
 
 bool is_base64(char c) { return is_alphanumeric(c) || c == '+' || c == '/' || c == '='; }

@@ -96,8 +96,8 @@ class Search {
     return kind.yields || kind.form == SecretForm::assigned;
   }
 
-  /// An occurrence of a keyword with a kind that yields. It is examined after the other
-  /// occurrences.
+  /// An occurrence of a keyword of a yielding kind. These occurrences are examined after all
+  /// others.
   struct LaterPlace {
     std::size_t at = 0;
     const SecretKeyword* keyword = nullptr;

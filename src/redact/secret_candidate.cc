@@ -120,9 +120,9 @@ bool is_identifier(std::string_view value) {
          });
 }
 
-/// Whether the value looks random. In words, as in `my-token-v2` or `AuthTokenFilter2`, most
-/// letters follow a letter of the same case. In random text, about every second character is of
-/// another class than the character before it.
+/// Whether the value looks random. In a value made of words, such as `my-token-v2` or
+/// `AuthTokenFilter2`, most letters follow a letter of the same case. In random text, about every
+/// second character is of another class than the character before it.
 bool looks_random(std::string_view value) {
   constexpr std::size_t shortest = 16, longest = 512;
   if (value.size() < shortest || value.size() > longest || is_placeholder(value)) return false;
@@ -203,7 +203,7 @@ std::string_view line_before_name(const SecretCandidate& candidate) {
   return SecretCandidate{.text = candidate.text, .begin = at, .end = at}.line_before();
 }
 
-/// Characters that may precede a name on its line, and the bytes of the blanks of Unicode.
+/// Characters that may precede a name on its line, and the bytes of Unicode blanks.
 constexpr std::string_view blanks_and_marks = " \t-#\xC2\xA0\xE2\x80\x8B\xAF\x81\xE3\xEF\xBB\xBF";
 
 /// Whether only blanks and words that may precede a variable, such as `export`, are before the name
@@ -336,8 +336,8 @@ bool has_form_of_password(const SecretCandidate& candidate) {
   return is_field && ends_line(candidate) && !is_numbered_word(value);
 }
 
-/// The part of `before` in the string literal that is open at its end; all of `before` if none is
-/// open. An apostrophe inside a word opens no literal.
+/// If a string literal is still open at the end of `before`, returns the part of `before` inside
+/// this literal; otherwise, all of `before`. An apostrophe inside a word does not open a literal.
 std::string_view in_open_literal(std::string_view before) {
   char open = '\0';
   std::size_t begin = 0;
@@ -463,7 +463,7 @@ bool encodes_login(const SecretCandidate& candidate) {
 }
 
 bool encodes_private_key(const SecretCandidate& candidate) {
-  // The first line of the PEM form.
+  // The beginning of the value is enough, because it encodes the first line of the PEM form.
   constexpr std::size_t size = 64;
   const std::optional<std::string> head = decode_base64(candidate.value().substr(0, size));
   return head && head->contains("PRIVATE KEY");
@@ -560,7 +560,7 @@ bool is_mentioned_password(const SecretCandidate& candidate) {
   const char after = candidate.end < candidate.text.size() ? candidate.text[candidate.end] : '\n';
   const bool is_end = std::string_view(" \t\r\n&\"'`;,").contains(after) ||
                       size_of_blank(candidate.text, candidate.end) > 0;
-  // Code can contain a command with such an option, for example `--password`.
+  // An option such as `--password` counts even in code, because code can contain commands.
   return is_end &&
          (candidate.name.starts_with("--") || is_outside_code(line_before_name(candidate)));
 }

@@ -400,13 +400,13 @@ constexpr SecretKind kinds[] = {
 
     // Formats that many programs share
     {.name = "private-key", .form = Form::block, .keywords = "E^KEY----- Y^BLOCK----- E^KEY^----"},
-    // PEM in a URL or a form.
+    // A PEM key in a URL or in the data of a form.
     {.name = "private-key",
      .form = Form::inside,
      .keywords = "E%20KEY E+KEY",
      .pattern = R"(E(?:%20|\+)KEY(?:-----|(?i:%2D){5})((?:[\w+/=,.:%]|-\w){40,}))",
      .least = 50},
-    // PEM in base64, perhaps on several lines.
+    // A PEM key that is encoded in base64, possibly on several lines.
     {.name = "private-key",
      .form = Form::inside,
      .keywords = "LS0tLS1CRUdJTi",

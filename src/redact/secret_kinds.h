@@ -21,7 +21,7 @@ struct SecretKind {
   std::string_view name;
   SecretForm form = SecretForm::token;
   /// The keywords, separated by blanks. Each must have at least 3 bytes. A '^' in a keyword means a
-  /// blank. A keyword without capitals matches text in any case.
+  /// blank. A keyword without capitals matches ignoring case.
   std::string_view keywords;
   /// A regular expression in the syntax of RE2. The value is the first group, or the whole match if
   /// there are no groups.

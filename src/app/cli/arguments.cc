@@ -18,7 +18,7 @@ std::string first_word(const CommandLine& line) {
   return line.words().empty() ? std::string() : line.words().front();
 }
 
-/// For commands whose --verbose, if there is one, is an output format.
+/// The verbosity for a command that has no --verbose, or whose --verbose selects an output format.
 Verbosity quiet_or_normal(const CommandLine& line) {
   return line.has("--quiet") ? Verbosity::quiet : Verbosity::normal;
 }

@@ -71,8 +71,8 @@ std::filesystem::path starting_directory(const std::filesystem::path& wanted) {
 }
 
 /// Makes ~/.gitctx a guarded folder. New files in it can be read only by their owner, regardless of
-/// the umask, because they contain settings and spending. Symbolic links there are followed,
-/// because they are the user's own.
+/// the umask, because they contain the user's settings and spending. Symbolic links in the folder
+/// are followed, because the user made them.
 void guard_user_folder(const Environment& environment) {
   const std::string_view home = environment.get("HOME");
   if (home.empty()) return;

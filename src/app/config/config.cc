@@ -43,7 +43,7 @@ std::size_t field_number(std::string_view key) {
   return found == numbers.end() ? numbers.size() : found->second;
 }
 
-/// Puts a text from a file between quotes. Cuts a long text.
+/// Puts a text from a file between quotes, and shortens a long text.
 std::string quoted_name(std::string_view text) {
   constexpr std::size_t longest = 80;
   const std::string_view part = truncate_utf8(text, longest);
@@ -148,8 +148,8 @@ FileValues read_values(const std::filesystem::path& path, ConfigSource source, C
   return values;
 }
 
-/// Removes the values that name a file in the worktree, with a notice. The user accepts the path of
-/// a file, but a later commit could change the file at this path.
+/// Removes the values that are paths of files in the worktree, and adds a notice for each of them.
+/// The user would accept only the path, and a later commit could change the file at this path.
 void drop_files_of_repository(const std::filesystem::path& worktree, const Environment& environment,
                               FileValues& values, Config& config) {
   std::erase_if(values, [&](const auto& each) {

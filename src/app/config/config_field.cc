@@ -135,8 +135,7 @@ ConfigField address_setting(std::string Settings::Model::* member, std::string_v
   return made;
 }
 
-/// A setting that names a file on this machine by a path that does not depend on the current
-/// folder.
+/// A setting that names a file on this machine. The path must not depend on the current folder.
 ConfigField file_setting(std::string Settings::Model::* member, std::string_view name,
                          std::string_view summary) {
   ConfigField made = setting(member, name, summary);

@@ -33,8 +33,9 @@ class OpenChatModel {
   virtual ChatModel& model() = 0;
   /// The price of the model; nothing if it is unknown.
   virtual std::optional<ModelPrice> price() const = 0;
-  /// The notices about the use of the model. They say that 80% of a budget is spent, that recorded
-  /// replies cannot be used, or that a limit cannot be enforced because the price is unknown.
+  /// The notices about the use of the model. There are notices for three cases: 80% of a budget is
+  /// spent, recorded replies cannot be used, or a limit cannot be enforced because the price is
+  /// unknown.
   virtual std::vector<Notice> notices() const = 0;
 };
 
@@ -42,9 +43,9 @@ class OpenChatModel {
 /// file waits for trust.
 Error waiting_chat_error();
 
-/// The notices about settings, for a command that then opens the chat model `name` (empty: the
-/// setting model.chat). Omits the notice about trust if opening fails because model.chat waits for
-/// trust, because the error gives the same hint.
+/// The notices about settings, for a command that will open the chat model `name` (empty: the
+/// setting model.chat). If model.chat waits for trust, opening the model will fail with an error
+/// that has the hint of the notice about trust. The notice is then omitted.
 std::vector<Notice> notices_before_chat(const Config& config, const std::string& name);
 
 /// Opens a chat model, without sending a request. Throws Error(configuration) if no model is set or

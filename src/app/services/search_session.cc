@@ -110,8 +110,8 @@ void redact_texts(const ViewReader& view, std::vector<Hit>& hits) {
   }
 }
 
-/// The kind of the secret that has the word, if the view has the word only in secrets; otherwise
-/// empty. Reads only the chunks in which the search found the word.
+/// The kind of a secret that contains the word, if the word occurs in the view only inside secrets;
+/// otherwise empty. Reads only the chunks in which the index lists the word.
 std::string_view kind_of_secret(std::string_view word, const ViewScope& scope) {
   constexpr std::string_view unknown_kind = "generic-token";
   std::string_view kind;

@@ -56,7 +56,7 @@ ReplacedSecrets count_replaced(const std::vector<Hit>& hits);
 /// extend over several chunks.
 void redact_hits(const ViewReader& view, std::vector<Hit>& hits);
 
-/// Replaces the words of corrections that the view has only in secrets.
+/// Replaces each word of a correction that occurs in the view only inside secrets.
 void redact_corrections(const ViewReader& view, std::vector<Correction>& corrections);
 
 /// The hint if the vectors in the index are from another model than the one in the settings.

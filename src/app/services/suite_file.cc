@@ -29,9 +29,9 @@ std::optional<fs::path> path_below(const fs::path& file, const fs::path& folder)
   return relative;
 }
 
-/// The path of a file of the repository, relative to the worktree; nothing for a file that is not
-/// of the repository. A link in the worktree counts as a file of the repository, whatever its
-/// target is. So does a link outside the worktree whose target is in the worktree.
+/// The path of a file in the worktree, relative to the worktree; nothing for any other file. A link
+/// in the worktree counts as a file in the worktree, whatever its target is. A link elsewhere also
+/// counts if its target is in the worktree.
 std::optional<fs::path> path_in_repository(const fs::path& file, const RepositoryLayout& layout) {
   if (layout.worktree.empty()) return std::nullopt;
   if (auto relative = path_below(file, layout.worktree)) return relative;
@@ -130,8 +130,8 @@ void SuiteFile::add(const fs::path& file) {
             .shown = (inside ? *inside : file).lexically_normal().string(),
             .is_of_repository = inside.has_value()};
   if (texts_.front().is_of_repository) refuse_device_or_pipe(file);
-  // A missing file is reported only when it is used. Here, it counts as empty. Its name is part of
-  // the content that the user accepts.
+  // A missing file counts as empty here, and is reported only when the suite uses it. Its name is
+  // nevertheless part of the content that the user accepts.
   if (auto found = read_file_if_present(file, most_suite_bytes)) text.text = std::move(*found);
   texts_.push_back(std::move(text));
 }

@@ -22,8 +22,8 @@ std::optional<Notice> unreadable_notice(std::span<const SkippedFile> skipped) {
     notice.message = fmt::format("the patterns of {} are not used: {}", first->path,
                                  first->detail.substr(unused_patterns.size()));
   } else {
-    // Only this message says that the next run tries again, because an unreadable file may be
-    // readable by then. The patterns of a rule file remain unusable.
+    // This message says that the next run tries again, because the file may be readable then. The
+    // message above does not say so, because unusable patterns remain unusable.
     first = std::ranges::find_if(skipped, is_unreadable);
     notice.message = fmt::format("cannot read {}: {}; the next run tries again",
                                  first->path.empty() ? "a commit" : first->path, first->detail);

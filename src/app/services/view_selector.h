@@ -19,7 +19,7 @@ namespace gitctx {
 struct ViewRequest {
   ViewKind kind = ViewKind::snapshot;
   std::string ref;                 ///< the revision of a snapshot; empty: HEAD of this worktree
-  std::string other_model_hint{};  ///< advice if an index of another model cannot be updated
+  std::string other_model_hint{};  ///< hint if an index of another model cannot be updated
 };
 
 /// The view that was selected in an open index.

@@ -60,7 +60,7 @@ AcceptedRow row_of(const Statement& statement) {
   return row;
 }
 
-/// The row of an item. Its seal is intact.
+/// The row for an item that is to be stored or found. The row counts as intact.
 AcceptedRow row_of(std::string_view repository, const TrustItem& item) {
   return {.repository = std::string(repository),
           .kind = std::string(trust_kind_name(item.kind)),
@@ -99,7 +99,8 @@ constexpr DatabaseTables tables{
     .upgrade = "ALTER TABLE accepted ADD COLUMN seal INTEGER",
     .finish_upgrade = seal_rows};
 
-/// Throws Error if users other than `user` and root can change the file or folder at `path`.
+/// Throws Error if users other than `user` and root can change the file or folder at `path`. The
+/// hint recommends the mode `expected`.
 void check_access(const std::filesystem::path& path, uid_t user, unsigned expected) {
   struct stat status{};
   if (::stat(path.c_str(), &status) != 0) return;  // opening the file will report the error
@@ -134,7 +135,8 @@ bool has_secrets(std::string_view kept_content) { return kept_content.starts_wit
 std::string kept_content(const std::string& content) {
   std::size_t secrets = 0;
   std::string kept = redacted(content, &secrets);
-  // A content that begins with the mark could otherwise pass for the kept form of another one.
+  // A content that begins with `redaction_byte` is also stored with its hash. Otherwise, it could
+  // be mistaken for the kept form of another content.
   if (secrets == 0 && !content.starts_with(redaction_byte)) return content;
   return fmt::format("{}{}\n{}", redaction_byte, hash_blob(content).hex(), kept);
 }
@@ -161,7 +163,7 @@ bool TrustStore::has(std::string_view repository, const TrustItem& item) {
       "{} WHERE repository = ? AND kind = ? AND name = ? AND content = ?", select_rows));
   bind_key(find, wanted);
   bool is_found = false;
-  // In a damaged file, a row that is found can have another key.
+  // In a damaged file, the statement can return a row with another key.
   while (find.step()) is_found = is_found || row_of(find) == wanted;
   return is_found;
 }

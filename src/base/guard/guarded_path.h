@@ -39,9 +39,8 @@ void guard_folder(const std::filesystem::path& folder, const FolderRules& rules 
 
 /// A path, split at the guarded folder above it.
 struct GuardedPath {
-  /// The highest guarded folder at or above the path that refuses links. If a folder on the way up
-  /// from the path allows links, this folder and the folders above it do not count. Empty if no
-  /// folder refuses links.
+  /// The highest guarded folder that refuses links, at or above the path. The search goes up from
+  /// the path and ends at the first guarded folder that allows links. Empty if no folder was found.
   std::filesystem::path folder;
   std::string relative;  ///< path relative to `folder`; "." for the folder itself
   NewFiles new_files = NewFiles::by_umask;

@@ -49,7 +49,7 @@ std::uint64_t seal_of(std::string_view name, const ContentHash& content,
 }
 
 /// The stored form of a vector: its frame, then the seal (u64). The seal binds the vector to the
-/// model and the text, because a damaged index of SQLite can lead from one row to another.
+/// model and the text, because a query can find the wrong row if an SQLite index is damaged.
 std::string sealed_vector(std::string_view name, const ContentHash& content,
                           std::span<const float> vector) {
   std::string stored = compress_vector(vector);
@@ -71,7 +71,8 @@ std::optional<std::vector<float>> unsealed_vector(std::string_view name, const C
       return decompress_vector(frame, dimension);
     }
   }
-  // Vectors of earlier versions have no seal. A sealed vector is no frame, so it is refused here.
+  // Vectors of earlier versions have no seal. A vector with a wrong seal is refused here, because a
+  // frame and a seal together are not a valid frame.
   return decompress_vector(stored, dimension);
 }
 
@@ -88,7 +89,8 @@ EmbeddingCache EmbeddingCache::open(const std::filesystem::path& path) {
 }
 
 std::optional<EmbeddingCache::Model> EmbeddingCache::find_model(std::string_view name) {
-  // NOT INDEXED reads the name from the row, because a damaged index can lead to another model.
+  // With NOT INDEXED, the name is read from the row itself. A damaged index could lead to the row
+  // of another model.
   Statement statement =
       database_.prepare("SELECT id, dimension FROM models NOT INDEXED WHERE name = ?");
   if (!statement.bind(1, name).step()) return std::nullopt;

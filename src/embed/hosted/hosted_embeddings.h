@@ -65,9 +65,9 @@ class HostedEmbeddings {
   class Claim;
 
   EmbeddingCache& cache();
-  /// Calls `use` with the cache. If `is_required` is false, an Error of the cache is stored instead
-  /// of thrown, and later calls with `is_required` = false do nothing. The caller must hold the
-  /// mutex.
+  /// Calls `use` with the cache. If `is_required` is false, an Error from the cache is stored
+  /// instead of thrown, and later calls with `is_required` = false do nothing. The caller must hold
+  /// the mutex.
   void use_cache(bool is_required, const std::function<void(EmbeddingCache&)>& use);
   void check_query(std::string_view text) const;
   void look_up(const std::string& name, std::span<Want> wants, InputKind kind, Claim& claim);

@@ -32,8 +32,8 @@ nlohmann::json parse_reply(std::string_view body) {
   return reply;
 }
 
-/// Whether a text can be an id of the service. Ids become parts of addresses, so they must not have
-/// other characters.
+/// Whether a text has the form of an id from the service. Ids become parts of addresses, so
+/// characters with a meaning in addresses are not allowed.
 bool is_id(std::string_view text) {
   constexpr std::size_t most_bytes = 200;
   return !text.empty() && text.size() <= most_bytes &&

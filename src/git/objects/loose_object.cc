@@ -72,7 +72,7 @@ std::size_t LooseObject::inflate_into(std::span<char> out) {
     const int code = ::inflate(&stream_, Z_NO_FLUSH);
     done += piece - stream_.avail_out;
     has_ended_ = code == Z_STREAM_END;
-    // Without any progress, the code is Z_BUF_ERROR: the file ends too early.
+    // Z_BUF_ERROR means that inflate() made no progress, because the file ends too early.
     is_broken_ = is_broken_ || (code != Z_OK && !has_ended_);
   }
   return done;

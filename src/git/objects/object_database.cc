@@ -35,7 +35,7 @@ int fail(const std::string& why) {
   return GIT_ERROR;
 }
 
-/// What an object is read into: only kind and size, or also the bytes.
+/// The variables that receive an object when it is read.
 struct Target {
   git_odb_backend* owner = nullptr;
   void** bytes = nullptr;  ///< null to read only the header
@@ -43,7 +43,7 @@ struct Target {
   git_object_t* kind = nullptr;
 };
 
-/// One pack, as one store reads it.
+/// Reads objects from one pack through libgit2, after checking their chains of deltas.
 class CheckedPack {
  public:
   explicit CheckedPack(std::shared_ptr<const PackFile> file)
@@ -106,7 +106,7 @@ class ObjectFolders {
     }
   }
 
-  /// If several copies exist, the first readable one.
+  /// Reads an object. If several copies of the object exist, reads the first readable copy.
   int read(const git_oid* oid, const Target& target) {
     const AnyId id = id_of<AnyId>(*oid);
     int failure = GIT_ENOTFOUND;
@@ -115,7 +115,7 @@ class ObjectFolders {
       if (!offset) continue;
       const int code = packs_[i].read(oid, *offset, target);
       if (code == 0) {
-        if (i != 0) std::swap(packs_[0], packs_[i]);  // which probably has the next object too
+        if (i != 0) std::swap(packs_[0], packs_[i]);  // it probably also has the next object
         return 0;
       }
       if (packs_[i].file().exists()) failure = code == GIT_ENOTFOUND ? GIT_ERROR : code;
@@ -162,7 +162,8 @@ class ObjectFolders {
         packs_.emplace_back(std::move(file));
       }
     } catch (const Error&) {
-      // check_object_files() has reported this file, unless it is newer.
+      // check_object_files() has already reported this file, unless the file is newer than that
+      // check.
     }
   }
 

@@ -80,7 +80,8 @@ void check_folder(const fs::path& objects_dir, std::set<fs::path>& seen,
 
 }  // namespace
 
-/// The same check as in git. libgit2 computes the sizes with 32 bits, which a large count exceeds.
+/// Makes the same check as git. libgit2 makes it with 32-bit numbers, which overflow if the index
+/// states a large number of objects.
 void check_pack_index(const fs::path& path) {
   const CheckedFile file(path, {.kind = "a pack index", .hint = hint});
   if (!file.exists()) return;

@@ -26,7 +26,7 @@ constexpr std::uint32_t large_offset = 0x80000000U;
 /// The kinds of deltas in a pack.
 enum class DeltaKind : std::uint8_t { by_offset = 6, by_id = 7 };
 
-/// Tells a file from another one that later has its name.
+/// Distinguishes a file from another file that later gets the same name.
 using Identity = std::tuple<dev_t, ino_t, off_t, time_t, long>;
 
 Identity identity_of(const std::filesystem::path& file) {

@@ -23,12 +23,12 @@ struct IdPrefix {
   bool matches(const AnyId& other) const;
 };
 
-/// A pack and its index, as far as needed to find an object and the objects that it is a delta of.
-/// The content of the objects is read by libgit2. Thread-safe.
+/// Finds the objects of a pack, and the object that a delta is based on. Reads the index and the
+/// start of objects, but leaves the reading of their content to libgit2. Thread-safe.
 class PackFile {
  public:
-  /// All callers share one object for each file. Throws Error if check_pack_index() refuses the
-  /// index; nothing if the index does not exist.
+  /// Returns an object that all callers for the same file share; null if the index does not exist.
+  /// Throws Error if check_pack_index() refuses the index.
   static std::shared_ptr<const PackFile> open(const std::filesystem::path& index_file);
 
   PackFile(const PackFile&) = delete;
@@ -39,12 +39,13 @@ class PackFile {
   /// Whether the pack still exists; git gc may have removed it.
   bool exists() const;
 
-  /// Where in the pack the object is.
+  /// The offset of the object in the pack; nothing if the index does not list the object.
   std::optional<std::uint64_t> find(const AnyId& id) const;
   void for_each_match(const IdPrefix& prefix, const std::function<void(const AnyId&)>& visit) const;
 
-  /// Where the object is that the object at `offset` is a delta of; 0 if that one is not a delta.
-  /// Nothing if the pack is malformed there, or cannot be read.
+  /// If the object at `offset` is a delta, returns the offset of the object that it is based on.
+  /// Returns 0 if the object is not a delta. Returns nothing if the pack is malformed there or
+  /// cannot be read, or if the other object is missing.
   std::optional<std::uint64_t> base_of(std::uint64_t offset) const;
 
  private:
@@ -53,8 +54,9 @@ class PackFile {
   std::filesystem::path pack_file() const;
   std::uint32_t word_at(std::uint64_t at) const;
   AnyId id_at(std::uint32_t row) const;
-  /// The row of the id, or else the row before which it would be. Takes the same steps as libgit2,
-  /// so that both find the same row even if a hostile index repeats ids or is not sorted.
+  /// The row of the id in the index. If the index lacks the id, the row before which the id would
+  /// be inserted. Takes the same steps as libgit2, so that both find the same row even if a hostile
+  /// index repeats ids or is not sorted.
   std::uint32_t row_of(const AnyId& id) const;
   std::optional<std::uint64_t> offset_at(std::uint32_t row) const;
   int descriptor() const;

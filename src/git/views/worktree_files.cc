@@ -24,14 +24,15 @@ bool may_need_cleaning(const std::string& bytes) {
   return bytes.find('\r') != std::string::npos || bytes.find("$Id") != std::string::npos;
 }
 
-/// Whether the bytes can be in another encoding than UTF-8. ISO-2022-JP has escape sequences.
+/// Whether the bytes can be text in an encoding other than UTF-8. An escape character is a sign of
+/// ISO-2022-JP, which otherwise consists of ASCII bytes.
 bool may_need_conversion(std::string_view bytes) {
   return bytes.contains('\0') || bytes.contains('\x1B') || !is_valid_utf8(bytes);
 }
 
 /// The content that git stores for a file with this working-tree-encoding. Returns nothing if git
-/// would refuse the file, or if the encoding is none that gitctx knows. iconv gets the name as
-/// written, because git does the same and the ids of the blobs must be equal.
+/// would refuse the file, or if gitctx does not know the encoding. iconv gets the name as written,
+/// because git does the same and the ids of the blobs must be equal.
 std::optional<std::string> stored_form(std::string_view bytes, std::string_view encoding) {
   const bool has_mark = bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
   for (const std::string_view name : {"UTF-16", "UTF-16LE-BOM", "UTF-16BE-BOM"}) {

@@ -79,8 +79,8 @@ void check_fits_settings(const CommandContext& context, const ConfigField& field
   check_goes_with(*config, field, value);
 }
 
-/// The settings in the repository's settings file that need trust, without `key`: lines of
-/// TrustItem::content.
+/// The settings in the repository's settings file that need trust, except `key`. Each setting is a
+/// line of TrustItem::content.
 std::string other_settings(const Config& config, std::string_view key) {
   const std::string start = fmt::format("{}: ", key);
   std::string others;
@@ -93,10 +93,11 @@ std::string other_settings(const Config& config, std::string_view key) {
   return others;
 }
 
-/// The other settings in the repository's settings file, if the user has accepted all of them, so
-/// that a value that the user sets there can be accepted with them. A setting that merely has the
-/// user's own value is not accepted: it would stay in force when the user changes this value. If
-/// the settings are invalid, nothing can be accepted.
+/// The settings in the repository's settings file other than `field`, if the user has accepted all
+/// of them. A new value of `field` can then be accepted together with them. A setting that is in
+/// force only because the user's own value is the same does not count as accepted. Otherwise, it
+/// would remain in force even after the user changes that value. Returns nothing if the settings
+/// are invalid.
 std::optional<std::string> accepted_others(const RepositoryLayout& layout,
                                            const Environment& environment,
                                            const ConfigField& field) {

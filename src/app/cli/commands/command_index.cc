@@ -95,9 +95,10 @@ bool confirm_history(const RepositoryLayout& layout, const Settings& settings,
 
 constexpr const char* history_hint = "Run: gitctx index --history --yes";
 
-/// Removes the history from the request if the user does not agree to it, but only a setting asked
-/// for it. The repository may have made the setting, so it must not stop an index run. Returns
-/// false if the user does not agree to the history of the command line.
+/// Asks the user to agree to the indexing of the history, if necessary. If the user does not agree,
+/// returns false if the command line asks for the history. If only a setting asks for it, removes
+/// the history from the request and returns true, because a setting of the repository must not stop
+/// an index run.
 bool settle_history(IndexRequest& request, const IndexArguments& arguments, const Config& config,
                     const RepositoryLayout& layout, EmbedderSource& embedders) {
   const bool must_ask = request.history && !request.dry_run && !arguments.yes &&

@@ -90,14 +90,15 @@ void rerank_results(SearchAnswer& answer, std::string_view query, const Config& 
   }
 }
 
-/// The given options that restrict the files, such as "--path and --lang"; empty if there are none.
+/// The names of the given options that restrict the search to some files, such as "--path and
+/// --lang"; empty if no such option was given.
 std::string given_filters(const Query& query) {
   if (query.paths.empty()) return query.languages.empty() ? "" : "--lang";
   return query.languages.empty() ? "--path" : "--path and --lang";
 }
 
-/// Suggests what to try if there are no results. The cause decides: an empty view, a score below
-/// the limit, or no candidate at all.
+/// Suggests what to try if there are no results. The suggestion depends on the cause, for example
+/// that the view is empty, or that the best score is below the minimum.
 std::string zero_results_hint(const Query& query, const SearchAnswer& answer) {
   if (answer.result.files_in_view == 0)
     return "The view has no searchable files. Run: gitctx status --skipped";

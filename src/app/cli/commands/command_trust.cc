@@ -60,7 +60,7 @@ const ResolvedField& field_of(const Config& config, std::string_view key) {
       config.fields, [&](const ResolvedField& resolved) { return resolved.field->key() == key; });
 }
 
-/// The value of a setting, as text, if the user accepted all proposals.
+/// The value, as text, that a setting would have if the user accepted all proposals.
 std::string text_after(const Config& config, std::string_view key) {
   const ResolvedField& resolved = field_of(config, key);
   return std::get<std::string>(resolved.waiting ? resolved.waiting->value : resolved.value);
@@ -93,8 +93,9 @@ const Provider* payer_after(const Config& config, const ModelKeys& keys) {
   }
 }
 
-/// The words about the key that would pay if the proposed value were in force; empty if there is no
-/// such key. Only one proposal names the key of a model: the model, its address, or what uses it.
+/// A clause that names the key that would pay if the proposed value were in force; empty if there
+/// is no such key. If several proposals concern one model, only one of them gets the clause: the
+/// proposed model, or else its proposed address, or else the proposal to use the model.
 std::string payment(const ResolvedField& resolved, const Config& config) {
   const std::string key = resolved.field->key();
   const ConfigValue llm = std::string("llm");
@@ -188,8 +189,8 @@ std::vector<fs::path> suites_elsewhere(const std::vector<TrustItem>& trusted,
   return files;
 }
 
-/// Adds the suites that wait for trust. An invalid suite is not added, because it cannot run. If
-/// the user named this suite, an Error is thrown; otherwise, a notice reports the suite. A suite
+/// Adds the suites that wait for trust. An invalid suite is not added, because it cannot run.
+/// Throws Error if the user named the invalid suite; otherwise, a notice reports it. A suite
 /// outside the two suite folders is found only if the user names it or has accepted an earlier
 /// version of it.
 void add_suites(const TrustArguments& arguments, const CommandContext& context,

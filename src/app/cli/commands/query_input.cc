@@ -46,7 +46,7 @@ std::optional<std::string> below_worktree(const fs::path& worktree, const std::s
   return std::nullopt;
 }
 
-/// Whether the path leads to a folder above its start.
+/// Whether the path leads out of the folder to which it is relative.
 bool climbs(const fs::path& path) {
   const fs::path normal = path.lexically_normal();
   return !normal.empty() && *normal.begin() == "..";
@@ -64,7 +64,7 @@ class GlobTranslator {
     }
   }
 
-  /// The patterns of a glob without its `!`.
+  /// The patterns for a glob. The caller must have removed a leading `!`.
   std::vector<std::string> patterns(const std::string& glob) const {
     if (worktree_.empty()) return {glob};
     if (glob.starts_with('/')) return {from_absolute(glob)};
@@ -88,7 +88,8 @@ class GlobTranslator {
     refuse(path);
   }
 
-  /// A leading slash stands for the root of the machine or of the repository.
+  /// Translates a glob with a leading slash, which stands for the root of the machine if the glob
+  /// leads into the worktree, and otherwise for the root of the repository.
   std::string from_absolute(const std::string& glob) const {
     const std::string path = fs::path(glob).lexically_normal().string();
     if (auto pattern = below_worktree(worktree_, path)) return *pattern;

@@ -14,12 +14,12 @@ namespace gitctx {
 /// 64 KB; the message names `command`.
 std::string query_text(std::string_view command, const std::vector<std::string>& words);
 
-/// The values of --path as patterns of a PathFilter, which are read from the root of the
+/// Converts the values of --path to patterns of a PathFilter, which are relative to the root of the
 /// repository.
 /// * An absolute path below the worktree loses the path of the worktree.
-/// * A path that begins with `./` or `../` is read from `directory`.
-/// * A path with an inner slash is read from the root and from `directory`, because results show
-///   paths from the root, and a shell completes paths from the current folder.
+/// * A path that begins with `./` or `../` is relative to `directory`.
+/// * A path with an inner slash becomes two patterns: one relative to the root, because results
+///   show such paths, and one relative to `directory`, because a shell completes such paths.
 /// Throws Error(usage) for a malformed pattern and for a path outside the repository.
 std::vector<std::string> path_patterns(const RepositoryLayout& layout,
                                        const std::filesystem::path& directory,

@@ -74,7 +74,8 @@ std::vector<CommitChange> read_changes(const RepositoryLayout& layout, const Com
   return changes;
 }
 
-/// Reads files before and after commits with one parent.
+/// Returns a function that reads a file as it was before and after a commit. The commit must have
+/// only one parent.
 ReadVersions version_reader(const RepositoryLayout& layout) {
   const auto repository = std::make_shared<Repository>(Repository::open(layout));
   return [repository](const CommitChange& change, const std::string& path) {
@@ -151,7 +152,8 @@ std::set<std::string> unknown_answers(const Suite& suite, const ViewReader& view
   return unknown;
 }
 
-/// A notice that names the first of the unknown files. `has_ref`: the user chose the commit.
+/// A notice that names the first few unknown files. `has_ref` says whether the user chose the
+/// commit.
 Notice unknown_answers_notice(std::set<std::string> unknown, bool has_ref) {
   constexpr std::size_t most = 3;
   const std::size_t count = unknown.size();
@@ -195,9 +197,9 @@ std::optional<EvalRun> load_baseline(const fs::path& path, const EvalRunArgument
   }
 }
 
-/// Whether the run is compared with the baseline. A run that was judged in another way has no
-/// comparison; a notice says so. The gate on regressions and a named baseline need the comparison,
-/// so compare_runs() reports the error.
+/// Whether to compare the run with the baseline. If the two were judged in different ways, they
+/// cannot be compared, and a notice says so. However, if --fail-on-regression or --baseline asks
+/// for the comparison, returns true, so that compare_runs() reports the error.
 bool is_compared(const EvalRun& baseline, const EvalRun& run, const EvalRunArguments& arguments) {
   if (can_compare(baseline, run)) return true;
   if (arguments.save_baseline) return false;

@@ -67,7 +67,7 @@ std::string rate_line(const GroupSummary& group, std::size_t width) {
   return out + "\n";
 }
 
-/// The shares of queries with an answer at a place that a reader sees, by category.
+/// A table with a line for each category of queries and a column for each hit rate.
 std::string rate_table(const EvalSummary& summary) {
   const std::size_t width = name_width(summary);
   std::string out = fmt::format("\n{:{}}{:>8}", "", width, "queries");
@@ -81,7 +81,8 @@ std::string rate_table(const EvalSummary& summary) {
   return out;
 }
 
-/// The score that results have, and the share of them that is true, by rank.
+/// For each band of ranks: the number of results, their mean score, and the share of them that are
+/// relevant.
 std::string calibration_table(const EvalSummary& summary) {
   std::string out = "\nrank  results  mean score  true\n";
   for (const RankBand& band : summary.all.calibration) {

@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::size_t id_width = 60;
 
-/// The id of an example, on one line and cut. The id of a query of a query suite ends with its
-/// category, which is kept.
+/// The id of an example, shortened to fit on one line. In a query suite, the id ends with the
+/// category of the query, which is kept.
 std::string shown_id(const SuiteExample& example, const Terminal& terminal) {
   const std::string id = printable_sentence(example.id);
   const auto category = example.metadata.find("category");

@@ -63,7 +63,8 @@ std::string views_table(const IndexStatus& status, const StatusRenderOptions& op
   return out;
 }
 
-/// The files with their details. `group_of` gives the group of a file, and `text_of` its heading.
+/// The files with their details, listed by group. `group_of` returns the group of a file, and
+/// `text_of` returns the heading of a group.
 template <class File, class GroupOf, class TextOf>
 std::string grouped_files(const std::vector<File>& all, GroupOf group_of, TextOf text_of) {
   std::map<std::invoke_result_t<GroupOf, const File&>, std::vector<const File*>> groups;

@@ -93,7 +93,7 @@ std::string printable_name(std::string_view text) {
 }
 
 std::string printable_sentence(std::string_view text) {
-  // The rest of a longer text is not shown, so it need not be read.
+  // The rest of a longer text would be cut later, so it is not read.
   text = trimmed(text.substr(0, 2 * field_limit::name));
   std::string out;
   for (const char c : text) {
