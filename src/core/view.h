@@ -54,11 +54,11 @@ struct ViewEntry {
   bool operator==(const ViewEntry&) const = default;
 };
 
-/// The beginning of SkippedFile::detail for an unreadable rule file, whose patterns are not used.
-/// The reason follows.
+/// The beginning of SkippedFile::detail for a rule file whose patterns are not used. The reason is
+/// appended.
 inline constexpr std::string_view unused_patterns = "its patterns are not used: ";
 
-/// The reason that follows if matching the patterns takes too much work.
+/// The reason appended to `unused_patterns` if matching the patterns takes too much work.
 inline constexpr std::string_view too_slow = "they take too long for this number of files";
 
 /// A file left out of a view, with the reason and a detail (a size, a pattern, an error).
