@@ -120,9 +120,9 @@ bool is_identifier(std::string_view value) {
          });
 }
 
-/// Whether the value looks random. In words, as in `my-token-v2` or `AuthTokenFilter2`, most
-/// letters follow a letter of the same case. In random text, about every second character is of
-/// another class than the character before it.
+/// Whether the value looks random. In a value made of words, such as `my-token-v2` or
+/// `AuthTokenFilter2`, most letters follow a letter of the same case. In random text, about every
+/// second character is of another class than the character before it.
 bool looks_random(std::string_view value) {
   constexpr std::size_t shortest = 16, longest = 512;
   if (value.size() < shortest || value.size() > longest || is_placeholder(value)) return false;
