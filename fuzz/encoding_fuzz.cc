@@ -1,7 +1,7 @@
 // Files in any encoding: the decoded text is valid UTF-8 without NUL bytes, and it does not change
-// if it is decoded again. Except for UTF-16, the text has as many lines as the file. The same holds
-// for the text of a notebook. The first byte also selects the encoding that an attribute names, and
-// the first 24 bytes are also used as the file's name.
+// if it is decoded again. Except for UTF-16, the text has as many lines as the file. The text of a
+// notebook is also valid UTF-8 with as many lines as the file. The first byte also selects the
+// encoding that an attribute names, and the first 24 bytes are also used as the file's name.
 #include <algorithm>
 #include <string>
 

@@ -1,5 +1,5 @@
-// Git objects: the parsers of trees, commits and tags can read arbitrary bytes, and read only
-// inside them.
+// Git objects: the parsers of trees, commits and tags accept arbitrary bytes, and never read
+// outside of them.
 #include "base/utf8.h"
 #include "fuzz/fuzz_input.h"
 #include "git/raw_objects.h"

@@ -1,4 +1,5 @@
-// A loose object: any file can be read, and its content has the size that its header states.
+// Loose objects: reading an object from arbitrary bytes never crashes and never writes more than
+// the size that the header states.
 #include <string>
 
 #include "fuzz/fuzz_input.h"

@@ -1,6 +1,6 @@
 // Multipart bodies: no part contains the boundary, so the body has exactly one delimiter for each
-// part and one delimiter at its end, and the parts are read back. NUL bytes separate the parts in
-// the input. The input itself is also read as a body with the boundary B.
+// part and one delimiter at its end. A body that is read and written again is unchanged. NUL bytes
+// separate the parts in the input. The input itself is also read as a body with the boundary B.
 #include <string>
 #include <vector>
 

@@ -1,5 +1,5 @@
-// A pack and its index. The first 4 bytes of the input are the size of the index, which follows;
-// the rest is the pack. Looking up any listed id must end.
+// A pack and its index. The first 4 bytes of the input are the size of the index. The index comes
+// next, and the rest is the pack. Looking up an id that the index lists always terminates.
 #include <algorithm>
 #include <string>
 

@@ -1,6 +1,6 @@
-// Rules about paths: the first NUL byte separates the rules from a path. A pattern matches the same
-// paths as in a slow, obvious matcher. With a `!`, it excludes these paths. The rules of a file
-// give a result for every path.
+// Rules about paths: the first NUL byte separates the rules from a path. A slow, obvious matcher
+// gives the same result for each pattern and path. With a `!`, a pattern excludes the paths that it
+// otherwise matches. A file of rules gives a result for every path.
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -37,7 +37,7 @@ void check_glob(std::string_view pattern, std::string_view path) {
   if (is_simple && is_cheap) GITCTX_CHECK(found == matches_slowly(pattern, path));
 }
 
-/// Whether the path is a pattern that a PathFilter reads as it is.
+/// Whether PathFilter leaves the path unchanged if it is given as a pattern.
 bool is_plain(std::string_view path) {
   const std::string slashes = "/" + std::string(path) + "/";
   return !path.empty() && !path.starts_with('!') && slashes.find("//") == std::string::npos &&
@@ -48,8 +48,8 @@ bool passes(const std::vector<std::string>& patterns, std::string_view path) {
   return PathFilter(patterns).matches(path);
 }
 
-/// An exclusion is the opposite of the pattern, and is stronger. The path of a file is a pattern
-/// for this file.
+/// Checks that a pattern with `!` excludes exactly the paths that the pattern matches, and
+/// overrides the pattern. Also checks that the path of a file is a pattern that matches the file.
 void check_filter(const std::string& pattern, std::string_view path) {
   const bool found = passes({pattern}, path);
   if (pattern == path && is_plain(path)) GITCTX_CHECK(found);

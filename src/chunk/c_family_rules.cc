@@ -37,7 +37,8 @@ DeclaredName find_declared_name(SyntaxNode declarator) {
   return found;
 }
 
-/// `A::operator bool` for `A::operator bool() const`; other names as they are.
+/// Removes the parameters from the name of a conversion operator: `A::operator bool() const`
+/// becomes `A::operator bool`. Returns any other name unchanged.
 std::string_view without_parameters(std::string_view name) {
   constexpr std::string_view keyword = "operator ";
   const std::size_t conversion = name.find(keyword);
@@ -46,14 +47,14 @@ std::string_view without_parameters(std::string_view name) {
   return type.starts_with('(') ? name : name.substr(0, name.find('(', conversion));
 }
 
-/// A call of a macro in place of the declarator of a function: `MACRO(name) { ... }`.
+/// A macro call that looks like the head of a function: `MACRO(name) { ... }`.
 struct MacroCall {
-  std::string_view macro;  ///< empty if there is no such call
+  std::string_view macro;  ///< empty if the function is not a macro call
   std::string_view arguments;
 };
 
-/// C reads the macro as a type and its argument as a name in parentheses. C++ reads the macro as a
-/// name and its arguments as types.
+/// The grammar of C reads the macro as a type and the argument as a name in parentheses. The
+/// grammar of C++ reads the macro as a name and the arguments as types of parameters.
 MacroCall find_macro_call(const SyntaxNode& function, std::string_view name) {
   SyntaxNode declarator = function.field(Field::declarator);
   for (int depth = 0; depth < max_declarator_depth; ++depth) {
@@ -66,7 +67,7 @@ MacroCall find_macro_call(const SyntaxNode& function, std::string_view name) {
     if (!is_macro_name(type.text())) return {};
     return {.macro = type.text(), .arguments = declarator.text()};
   }
-  // Without a type, a name without an underscore may also be a constructor.
+  // If there is no return type, a name without an underscore may also be that of a constructor.
   const bool is_macro = is_test_macro(name) || name.starts_with("BPF_") ||
                         is_one_of(name, {"DEFUN", "METHOD"}) ||
                         (!type && is_macro_name(name) && name.contains('_'));
@@ -76,7 +77,7 @@ MacroCall find_macro_call(const SyntaxNode& function, std::string_view name) {
   return {};
 }
 
-/// `TEST(Suite, Name) { ... }` and other macros with a body.
+/// Handles macro calls with a body, such as `TEST(Suite, Name) { ... }`.
 Verdict define_macro_call(const MacroCall& call, Definition& found) {
   if (is_control_macro(call.macro)) return Verdict::statement;
   const MacroDefinition names = macro_definition(call.macro, call.arguments);
@@ -162,7 +163,7 @@ Verdict define_namespace(const SyntaxNode& node, Definition& found) {
   return Verdict::definition;
 }
 
-/// Whether the call that ends at `at` has a body.
+/// Whether a function body follows the parameter list that ends at `at`.
 bool has_body_at(std::string_view code, std::size_t at) {
   for (;; at += code.substr(at).starts_with("const") ? 5 : 1) {
     if (at >= code.size()) return false;
@@ -172,7 +173,8 @@ bool has_body_at(std::string_view code, std::size_t at) {
   }
 }
 
-/// The functions in the value of a macro, except those whose name is made from a parameter.
+/// Appends to `names` the functions that the value of a macro defines, except those whose name is
+/// built with `##`.
 void add_functions_of_value(std::string_view value, std::vector<std::string>& names) {
   constexpr std::size_t max_names = 16;
   bool after_type = false;

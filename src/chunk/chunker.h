@@ -19,7 +19,7 @@ struct SourceText {
 
 /// Cuts texts into chunks as `Chunk` describes them; no two chunks have the same range, and no
 /// chunk is blank. Never fails: text that cannot be parsed becomes line chunks. The result depends
-/// only on text and limits. Keeps parsers between calls. For one thread.
+/// only on text and limits. Keeps parsers between calls. Not thread-safe.
 class Chunker {
  public:
   virtual ~Chunker() = default;

@@ -71,8 +71,8 @@ Syntax syntax_of(Language language) {
   }
 }
 
-/// Takes time in proportion to the text, whatever the text is: no search may start again at each
-/// comment or quote of a line.
+/// Finds comments and documentation strings. Takes time proportional to the length of the text,
+/// even for a hostile text. So no search may be repeated for each comment or quote of a line.
 class Lexer {
  public:
   Lexer(std::string_view text, const Syntax& syntax) : text_(text), syntax_(syntax) {}
@@ -112,8 +112,7 @@ class Lexer {
     return std::min(text_.find('\n', from), text_.size());
   }
 
-  /// The text between the first character of the current line that is not a blank and `at_`. Empty
-  /// if only blanks precede `at_` in its line.
+  /// The part of the current line before `at_`, without the leading blanks.
   std::string_view before_in_line() {
     for (; line_read_ < at_; ++line_read_) {
       if (text_[line_read_] == '\n') {
@@ -195,9 +194,9 @@ class Lexer {
   bool last_own_line_ = false;
   std::size_t line_read_ = 0;  ///< before_in_line() has read the text before this place
   std::size_t line_content_ = std::string_view::npos;
-  /// For each of the quotes: no string with this quote ends between `at_` and this place. The
-  /// search for the end met only escaped quotes, and a search from an escaped quote meets the same
-  /// ones.
+  /// For each quote character: no string with this quote ends between `at_` and this place. An
+  /// earlier search found only escaped quotes up to this place, so a search that starts at one of
+  /// them would find no end either.
   std::array<std::size_t, 3> open_until_{};
   std::vector<ByteRange> ranges_;
 };

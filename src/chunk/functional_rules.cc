@@ -71,7 +71,7 @@ constexpr NodeEntry elixir_nodes[] = {
 
 // Haskell
 
-/// Functions and infix operators.
+/// Handles functions and infix operators.
 Verdict define_haskell_function(const SyntaxNode& node, Definition& found) {
   found.symbol = clean_name(node.field(Field::name).text());
   if (found.symbol.empty()) {

@@ -18,8 +18,8 @@ LanguageRules resolve(const LanguageTable& table) {
     const auto length = static_cast<std::uint32_t>(name.size());
     rules.fields.at(field++) = ts_language_field_id_for_name(language, name.data(), length);
   }
-  // `field_names` must name every enumerator of Field; rules for a missing one would silently never
-  // match.
+  // `field_names` must name every enumerator of Field. A rule that uses a missing field would never
+  // match, and nothing would report this.
   GITCTX_CHECK(field == rules.fields.size());
   static constexpr NodeEntry statement{.types = ""};
   rules.by_symbol.assign(ts_language_symbol_count(language), &statement);

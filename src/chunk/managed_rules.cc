@@ -13,7 +13,7 @@ Verdict define_java_field(const SyntaxNode& node, Definition& found) {
   return set_symbol(found, node.field(Field::declarator).field(Field::name).text());
 }
 
-/// The name in the first `variable_declarator`.
+/// Takes the symbol from the first `variable_declarator`.
 Verdict define_csharp_field(const SyntaxNode& node, Definition& found) {
   const SyntaxNode variables = node.child_of_type("variable_declaration");
   return set_symbol(found,
@@ -141,7 +141,7 @@ Verdict define_scala_given(const SyntaxNode& node, Definition& found) {
   return Verdict::definition;
 }
 
-/// `test("adds") { ... }` of MUnit and ScalaTest.
+/// Handles `test("adds") { ... }` in tests with MUnit or ScalaTest.
 Verdict define_scala_call(const SyntaxNode& node, Definition& found) {
   const SyntaxNode inner = node.field(Field::function);
   if (!inner.is("call_expression") || !inner.field(Field::function).is("identifier")) {
@@ -181,7 +181,7 @@ Verdict define_swift_class(const SyntaxNode& node, Definition& found) {
   return define_by_path(node, found);
 }
 
-/// `case open, closed(reason: String)`.
+/// Handles `case open, closed(reason: String)`.
 Verdict define_swift_cases(const SyntaxNode& node, Definition& found) {
   constexpr std::uint32_t max_names = 16;
   const std::uint32_t count = std::min(node.named_child_count(), max_names);

@@ -49,7 +49,7 @@ struct Unit {
   std::string about;  ///< for a comment: qualified name of the next definition
 };
 
-/// Lines that were blank for the parser, such as macros, and that belong to the next unit
+/// Lines that were blanked before parsing, such as macros. They belong to the next unit
 /// (UnitRole::attribute) or to the unit before (UnitRole::closer).
 struct UnparsedLines {
   LineSpan lines;
@@ -60,7 +60,7 @@ struct UnparsedLines {
 struct Outline {
   std::vector<OutlineScope> scopes;
   std::vector<Unit> units;
-  std::vector<UnparsedLines> unparsed;  ///< lines with a role of their own, sorted
+  std::vector<UnparsedLines> unparsed;  ///< lines that were blanked before parsing, sorted
 
   /// Whether `scope` is `ancestor` or inside it.
   bool is_inside(int scope, int ancestor) const {

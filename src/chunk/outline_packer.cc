@@ -222,7 +222,8 @@ class Packer {
            definition.symbol == type.symbol && definition.enclosing == type.enclosing;
   }
 
-  /// The type that the definition implements, if the run declares it, else the definition itself.
+  /// The type that the definition implements, if the type is defined in the run. Otherwise, the
+  /// definition itself.
   static const OutlineDefinition& type_of(const OutlineDefinition& definition, const Run& run) {
     for (const OutlineDefinition& type : run.definitions) {
       if (implements(definition, type)) return type;

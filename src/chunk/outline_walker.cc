@@ -300,7 +300,7 @@ std::vector<OutlineDefinition> OutlineWalker::collect(const Named* self) {
 }
 
 /// Adds the definition of the node. If `inside` is set, the node is part of the last definition,
-/// and only its names are added to that definition. Variables in a closure do not count. Returns
+/// and only its names are added to that definition. Does not add variables in a closure. Returns
 /// whether to visit the children.
 bool OutlineWalker::collect_node(const Look& look, const Named* self, bool inside, bool in_closure,
                                  std::vector<OutlineDefinition>& definitions) const {

@@ -32,7 +32,8 @@ class OutlineWalker {
     /// Whether the node has most of the tokens of the scope. If a child also has most of the
     /// tokens, a lower size limit applies to the child.
     bool is_body = false;
-    /// Whether the node is in a closure with definitions, which is cut like a group.
+    /// Whether the node is in a closure that contains definitions and is therefore cut like a
+    /// group.
     bool is_divided_closure = false;
   };
   /// The node under the cursor.

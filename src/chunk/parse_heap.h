@@ -10,7 +10,7 @@ namespace gitctx {
 /// The memory of one parse. tree-sitter cannot stop inside a step, and one step of its error
 /// recovery may need gigabytes for a few kilobytes of text. An allocation beyond a limit therefore
 /// throws an exception through the C code. After that, the parser and its trees are unusable, and
-/// clear() releases their memory at once. For one thread.
+/// clear() releases their memory at once. Not thread-safe.
 class ParseHeap {
  public:
   struct Limits {

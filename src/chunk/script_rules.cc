@@ -9,7 +9,7 @@ namespace {
 
 // Python
 
-/// `NAME = ...` and `name: type = ...`.
+/// Handles `NAME = ...` and `name: type = ...`.
 Verdict define_python_assignment(const SyntaxNode& node, Definition& found) {
   const SyntaxNode assignment = node.named_child(0);
   if (!assignment.is("assignment")) return Verdict::statement;
@@ -39,7 +39,7 @@ constexpr NodeEntry python_nodes[] = {
 
 // Ruby
 
-/// RSpec and Minitest blocks, `attr_reader :a`, `define_method(:b)`, `private def c`.
+/// Handles blocks of RSpec and Minitest, `attr_reader :a`, `define_method(:b)` and `private def c`.
 Verdict define_ruby_call(const SyntaxNode& node, Definition& found) {
   const std::string_view name = node.field(Field::method).text();
   const SyntaxNode arguments = node.field(Field::arguments);
@@ -96,7 +96,7 @@ Verdict define_lua_function(const SyntaxNode& node, Definition& found) {
   return set_path(found, name.text());
 }
 
-/// `M.name = function`, `local name = ...`, `name = ...`.
+/// Handles `M.name = function`, `local name = ...` and `name = ...`.
 Verdict define_lua_assignment(const SyntaxNode& node, Definition& found) {
   const SyntaxNode name = node.child_of_type("variable_list").named_child(0);
   const SyntaxNode value = node.child_of_type("expression_list").named_child(0);
@@ -114,7 +114,7 @@ Verdict define_lua_field(const SyntaxNode& node, Definition& found) {
   return define_by_name(node, found);
 }
 
-/// `describe("...", function() ... end)` of Busted and plenary.
+/// Handles `describe("...", function() ... end)` in tests with Busted or plenary.
 Verdict define_lua_call(const SyntaxNode& node, Definition& found) {
   const std::string_view name = node.field(Field::name).text();
   if (!is_one_of(name, {"describe", "it", "context", "pending"})) return Verdict::statement;

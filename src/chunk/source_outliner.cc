@@ -16,8 +16,8 @@
 namespace gitctx {
 namespace {
 
-// A text with more errors for each `#if` group has errors of other causes, which make a second
-// parse slow and useless.
+// If a text has more errors than this per `#if` group, most errors have other causes. A second
+// parse would then be slow and useless.
 constexpr std::size_t max_errors_per_group = 64;
 
 /// The number of syntax errors in a tree.
@@ -47,7 +47,7 @@ bool contains(const Names& names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
-/// Appends the names of `from` that `names` lacks.
+/// Appends those names of `from` that `names` does not contain.
 void add_names(Names& names, const Names& from) {
   for (const std::string& name : from) {
     if (!contains(names, name)) names.push_back(name);
@@ -57,13 +57,14 @@ void add_names(Names& names, const Names& from) {
 /// The names that the branches of one `#if` group define.
 struct BranchNames {
   std::size_t group = 0;
-  std::size_t begin = 0;  ///< of the kept branch in the source text
+  std::size_t begin = 0;  ///< start of the kept branch in the source text
   std::size_t end = 0;
   Names kept;
   Names others;
 };
 
-/// `outline` is the outline of the text of `openings`.
+/// Collects the names that the branches define, by `#if` group. `outline` must be the outline of
+/// `openings.text`, and `table` must be its line table.
 std::vector<BranchNames> names_of_branches(const ConditionalBraces::Openings& openings,
                                            const Outline& outline, const LineTable& table) {
   std::vector<BranchNames> groups;
@@ -93,7 +94,8 @@ std::vector<BranchNames> names_of_branches(const ConditionalBraces::Openings& op
   return groups;
 }
 
-/// Adds the names of the other branches to the definition that has a name of the kept branch.
+/// Finds the first definition with a name from the kept branch, and adds the names from the other
+/// branches to this definition.
 void add_names_of(const BranchNames& group, const LineTable& table, Outline& outline) {
   for (Unit& unit : outline.units) {
     const ByteRange bytes = table.bytes(unit.lines);
@@ -116,7 +118,7 @@ std::uint32_t count_lines(std::string_view text) {
   return static_cast<std::uint32_t>(std::ranges::count(text, '\n'));
 }
 
-/// Whether a macro ends something, such as a namespace, and so belongs to the code before it.
+/// Whether a macro ends something, such as a namespace. Such a macro belongs to the code before it.
 bool is_end_macro(std::string_view text) {
   const std::string_view name = trimmed(text);
   return name.starts_with("END_") || name.ends_with("_END") || name.contains("_END_");
@@ -127,7 +129,7 @@ std::vector<UnparsedLines> unparsed_lines(const ConditionalBraces& braces, std::
   std::size_t done = 0;
   std::uint32_t line = 0;
   for (const ConditionalBraces::BlankLines& blank : braces.blank_lines()) {
-    if (blank.first < done) continue;  // in another branch that is blank
+    if (blank.first < done) continue;  // inside lines that are already listed
     line += count_lines(text.substr(done, blank.first - done));
     const std::uint32_t begin = line;
     line += count_lines(text.substr(blank.first, blank.last - blank.first));
@@ -174,7 +176,8 @@ std::optional<Outline> SourceOutliner::outline_with_macros(const SourceText& sou
   return std::move(parsed->outline);
 }
 
-/// Replaces `parsed` if the text has fewer errors with one branch of each `#if` group.
+/// Parses the text again with only one branch of each `#if` group. If the new tree has fewer
+/// errors, it replaces `parsed`.
 void SourceOutliner::repair_braces(const SourceText& source, std::string_view text,
                                    const CodeSkeleton& skeleton, const LineTable& table,
                                    Parsed& parsed) {
@@ -198,7 +201,7 @@ std::optional<SourceOutliner::Parsed> SourceOutliner::parse(std::string_view tex
                 .errors = count_errors(tree)};
 }
 
-/// Adds the names that are defined only in branches that were not parsed.
+/// Adds the names that are defined only in the branches that keep_one_branch() blanked.
 void SourceOutliner::add_branch_names(const SourceText& source, const ConditionalBraces& braces,
                                       const LineTable& table, Outline& outline) {
   const ConditionalBraces::Openings openings = braces.openings(source.text, source.language);

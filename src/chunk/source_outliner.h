@@ -13,17 +13,18 @@
 
 namespace gitctx {
 
-/// Parses a text and builds its outline, which is not complete yet (`complete_outline`). In C, C++
-/// and C#, first blanks the macros that the grammar cannot read. If a branch of an `#if` group has
-/// unbalanced braces and the tree has errors, parses the text a second time with one branch of each
-/// such group, and keeps the outline with fewer errors. For one thread.
+/// Parses a text and builds its outline, which must still be passed to complete_outline(). In C and
+/// C++, first blanks the macros that the grammar cannot read. In C, C++ and C#, a branch of an
+/// `#if` group may have unbalanced braces. If the tree then has errors, parses the text a second
+/// time with only one branch of each such group, and keeps the outline with fewer errors. Not
+/// thread-safe.
 class SourceOutliner {
  public:
   explicit SourceOutliner(const ChunkLimits& limits)
       : limits_(limits), parser_(limits.time_limit) {}
 
-  /// Nothing if the language has no grammar or the parser exceeds its budget. `table` must be the
-  /// table of `source.text`.
+  /// Returns nothing if the language has no grammar or the parser exceeds its budget. `table` must
+  /// be the line table of `source.text`.
   std::optional<Outline> outline(const SourceText& source, const LineTable& table);
 
  private:

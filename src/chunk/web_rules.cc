@@ -36,7 +36,7 @@ Verdict define_js_variable(const SyntaxNode& node, Definition& found) {
   return define_by_name(node, found);
 }
 
-/// `describe("...", () => {})` and `it.each(..)("...", ..)`.
+/// Handles `describe("...", () => {})` and `it.each(..)("...", ..)`.
 Verdict define_js_call(const SyntaxNode& call, Definition& found) {
   const std::string_view function = call.field(Field::function).text();
   const std::string_view name = function.substr(0, function.find_first_of(".( \n`"));
@@ -51,8 +51,8 @@ Verdict define_js_call(const SyntaxNode& call, Definition& found) {
 
 constexpr int max_closure_depth = 24;
 
-/// Whether definitions are directly inside a closure or an object: `(function () { function f() {}
-/// })()`. Examines `budget` nodes at most.
+/// Whether a node is a closure or an object with definitions directly inside: `(function () {
+/// function f() {} })()`. Examines at most `budget` nodes.
 bool has_definitions(const SyntaxNode& node, int depth, int& budget) {
   if (!node || depth > max_closure_depth || --budget < 0) return false;
   if (node.is_any({"function_declaration", "generator_function_declaration", "class_declaration",
@@ -90,7 +90,8 @@ Verdict group_if_it_defines(const SyntaxNode& node) {
   return has_definitions(node, 0, budget) ? Verdict::group : Verdict::statement;
 }
 
-/// `Object.assign(Foo.prototype, { ... })` and `Foo.prototype = { ... }` implement Foo.
+/// Handles `Object.assign(Foo.prototype, { ... })` and `Foo.prototype = { ... }`, which implement
+/// Foo.
 Verdict define_js_methods(std::string_view object, const SyntaxNode& methods, Definition& found) {
   constexpr std::string_view suffix = ".prototype";
   if (!object.ends_with(suffix) || !methods.is("object")) return Verdict::statement;
@@ -99,7 +100,7 @@ Verdict define_js_methods(std::string_view object, const SyntaxNode& methods, De
   return set_path(found, object.substr(0, object.size() - suffix.size()));
 }
 
-/// `Foo.prototype.bar = function`, `exports.bar = function`.
+/// Handles `Foo.prototype.bar = function` and `exports.bar = function`.
 Verdict define_js_assignment(const SyntaxNode& assignment, Definition& found) {
   const SyntaxNode left = assignment.field(Field::left);
   const SyntaxNode right = assignment.field(Field::right);
@@ -109,7 +110,7 @@ Verdict define_js_assignment(const SyntaxNode& assignment, Definition& found) {
   if (found.kind == ChunkKind::constant || !left.is("member_expression")) {
     return group_if_it_defines(right);
   }
-  // `module.exports = function` is a closure around the functions inside.
+  // In `module.exports = function`, the function is only a closure around the functions inside it.
   const bool is_module = left.text() == "module.exports";
   if (is_module && group_if_it_defines(right) == Verdict::group) return Verdict::group;
   found.symbol = clean_name(left.field(Field::property).text());

@@ -16,7 +16,8 @@ namespace gitctx {
 /// older format.
 inline constexpr char rebuild_hint[] =
     "Run: gitctx index (add --ref, --worktree or --history for other views)";
-/// The hint for a damaged segment or view, which `gitctx index` rebuilds without other losses.
+/// The hint for a damaged segment or view, which `gitctx index` rebuilds without dropping anything
+/// else.
 inline constexpr char repair_hint[] = "Run: gitctx index";
 /// The hint for damage that only a rebuild of the whole index can repair.
 inline constexpr char force_hint[] =

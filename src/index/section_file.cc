@@ -67,7 +67,7 @@ struct SectionName {
   std::string_view name;
 };
 
-/// The names in docs/index_format.md.
+/// The names of the sections, as in docs/index_format.md.
 constexpr SectionName section_names[] = {
     {Section::text_blocks, "text_blocks"},
     {Section::vectors, "vectors"},
@@ -93,7 +93,8 @@ constexpr SectionName section_names[] = {
     {Section::segment_table, "segment_table"},
 };
 
-/// "section text_blocks"; a section without a name is given by its number.
+/// Describes a section for messages: "section text_blocks". An unknown section is described by its
+/// number.
 std::string section_title(std::uint32_t number) {
   const auto found =
       std::ranges::find(section_names, static_cast<Section>(number), &SectionName::section);

@@ -25,7 +25,7 @@ struct BlobRecord {
   std::uint8_t language = 0;
   std::uint8_t skip_reason = 0;  ///< SkipReason; a skipped blob has no text and no chunks
   std::uint16_t name_rule = 0;   ///< NameRule of the path under which the blob was read
-  std::uint16_t long_lines = 0;  ///< lines of the file that the text leaves empty, at most 65535
+  std::uint16_t long_lines = 0;  ///< number of long lines, empty in the text; at most 65,535
   std::uint8_t encoding = 0;     ///< Encoding of the file
   std::uint8_t reserved = 0;
 };

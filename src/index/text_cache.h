@@ -14,8 +14,8 @@ namespace gitctx {
 
 class SegmentReader;
 
-/// Reads texts of chunks, and keeps the blocks that it decompressed, up to most_bytes. The segments
-/// must outlive the cache. Must be used by one thread at a time.
+/// Reads texts of chunks, and keeps up to most_bytes of decompressed blocks. The segments must
+/// outlive the cache. Must be used by one thread at a time.
 class TextCache {
  public:
   static constexpr std::size_t most_bytes = 16 << 20;

@@ -166,8 +166,8 @@ void BatchIndexer::index_blob(const ViewEntry& entry, BatchResult& result) {
   }
 }
 
-/// Replaces the text of a file by the text to index, and finds its language. The line numbers stay
-/// those of the file. Returns the reason if the file is skipped.
+/// Replaces the text of a file by the text to index, and determines the language. Line numbers do
+/// not change. If the file must be skipped, returns the reason.
 SkipReason BatchIndexer::prepare_text(const ViewEntry& entry, IndexedBatch::Blob& blob,
                                       std::string& text) {
   if (is_lfs_pointer(text)) return SkipReason::lfs;
@@ -183,7 +183,7 @@ SkipReason BatchIndexer::prepare_text(const ViewEntry& entry, IndexedBatch::Blob
   }
   constexpr std::size_t most = 65535;
   blob.long_lines = static_cast<std::uint16_t>(std::min(empty_long_lines(text), most));
-  // The edit gives places in indexed texts, so it comes last.
+  // The edit uses positions in the text as indexed, so it comes last.
   if (edit_) edit_(entry, text);
   return SkipReason::none;
 }

@@ -19,7 +19,7 @@
 namespace gitctx {
 
 /// Writes the views of a run, so that the new segments can be searched. The objects passed to the
-/// constructor must outlive the publisher. For one thread.
+/// constructor must outlive the publisher. Not thread-safe.
 class IndexPublisher {
  public:
   /// `old` is the index before the run; null if there is no usable index.

@@ -30,7 +30,7 @@ RequestedView make_view(const Settings& settings, ViewKind kind, const CommitId&
 void apply_attributes(View& view) {
   for (const ReadingAttributes& attributes : view.attributes) {
     const NameRule given = given_rule(attributes.language, attributes.encoding);
-    // In a history view, several entries may have the path.
+    // In a history view, several entries may have the same path.
     for (ViewEntry& entry :
          std::ranges::equal_range(view.entries, attributes.path, {}, &ViewEntry::path)) {
       entry.given = given;

@@ -22,7 +22,7 @@ struct RequestedView {
   ViewKind kind = ViewKind::snapshot;
   CommitId commit;
   std::string owner;
-  std::uint64_t fingerprint = 0;  ///< hash of the settings and refs that decide the files
+  std::uint64_t fingerprint = 0;  ///< hash of the settings and refs that determine the files
   View view;                      ///< filled by list_view()
   ViewCommits commits;            ///< filled by list_view()
   std::size_t commit_count = 0;   ///< source commits; for a history view, set by list_view()

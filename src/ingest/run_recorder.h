@@ -16,7 +16,7 @@
 
 namespace gitctx {
 
-/// Builds the report of a run during the run, and reports the progress of the run. For one thread.
+/// Builds the report of a run during the run, and reports the progress of the run. Not thread-safe.
 class RunRecorder {
  public:
   /// `progress` may be empty.

@@ -23,13 +23,13 @@ struct ViewCommits {
 /// Looks up the author, date and subject of a commit.
 using CommitLookUp = std::function<CommitInfo(const CommitId&)>;
 
-/// The blobs that could not be indexed, with the reason and the detail; no paths.
+/// The blobs that could not be indexed, with the reason and the detail. The path is empty.
 using LeftOutBlobs = std::unordered_map<BlobId, SkippedFile>;
 
 /// Finds the blobs of the view in the segments, indexes the terms of the paths and embeds the
 /// paths. If a path is in `previous` (may be null), copies its vector from there. A file whose blob
-/// has a skip reason or is in `left_out` goes to `skipped`; any other file whose blob is not
-/// indexed does not occur in the result.
+/// has a skip reason or is in `left_out` becomes a skipped file of the result. Any other file whose
+/// blob is not indexed is left out of the result.
 ViewContent index_view(const View& view, const ViewCommits& commits, const Snapshot& segments,
                        const ViewReader* previous, const LeftOutBlobs& left_out, Embedder& embedder,
                        const CommitLookUp& look_up);

@@ -10,8 +10,8 @@ namespace {
 
 constexpr int level_count = 256;
 
-/// The impact that each level stands for. The impact of level n has the contribution n/255 of the
-/// maximum. The last level covers all higher impacts.
+/// The impact that each level stands for. The contribution of the impact of level n is n/255 of the
+/// maximum contribution. The last level covers all higher impacts.
 constexpr std::array<float, level_count> make_impacts() {
   std::array<float, level_count> impacts{};
   for (int level = 0; level < level_count - 1; ++level) {

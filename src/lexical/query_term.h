@@ -13,8 +13,8 @@ inline constexpr std::size_t max_query_terms = 64;
 inline constexpr float max_term_weight = 1e4f;
 inline constexpr float max_path_impact = 1e6f;
 
-/// Chunks [begin, end) of a file whose path has the term. The impact of the path is added to the
-/// impact of the body and the symbols.
+/// Chunks [begin, end) of a file whose path has the term. In each of these chunks, the impact of
+/// the path is added to the impact of the body and the symbols.
 struct PathRange {
   ChunkId begin{};
   ChunkId end{};

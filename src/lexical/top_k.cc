@@ -134,9 +134,9 @@ class BestChunks {
     }
     best_.push_back(candidate);
     std::ranges::push_heap(best_, is_better);
-    // Chunks are added in order of their numbers. If the number is the place, a later chunk always
-    // loses a tie with the worst candidate. If the caller defines places, a later chunk can win the
-    // tie.
+    // Chunks are added in order of their numbers. Without places from the caller, the place of a
+    // chunk is its number, so a later chunk always loses a tie with the worst candidate. With
+    // places from the caller, a later chunk can win the tie.
     const ScoreUnits tie = request_.place ? 1 : 0;
     if (best_.size() == request_.k) threshold_ = std::max(threshold_, best_.front().score - tie);
   }

@@ -13,10 +13,11 @@ namespace gitctx {
 
 namespace {
 
-/// The maximum numbers of chunks whose text is read: definitions; other chunks once one has the
-/// wording; other chunks while none has it.
+/// The maximum number of definitions whose text is read.
 constexpr std::size_t most_definitions = 100;
+/// The maximum number of other chunks whose text is read, once one chunk has the wording.
 constexpr std::size_t most_likely_texts = 120;
+/// The maximum number of other chunks whose text is read, as long as no chunk has the wording.
 constexpr std::size_t most_texts = 1500;
 
 /// The distinct terms of the words.
@@ -31,7 +32,8 @@ std::vector<std::string_view> terms_of(std::span<const std::string> texts, WordT
   return terms;
 }
 
-/// The postings of all terms in a segment, rarest first; nothing if the segment lacks a term.
+/// The postings of all terms in a segment, rarest term first; empty if a term does not occur in the
+/// segment.
 std::vector<PostingsList> lists_of(const std::vector<std::string_view>& terms,
                                    const SegmentReader& segment) {
   std::vector<PostingsList> lists;
@@ -77,7 +79,7 @@ bool defines(const Wording& wording, const SegmentReader& segment, ChunkId chunk
     const std::string_view name = take_part(rest, '\n');
     const bool is_own = std::exchange(is_first, false) && name == own;
     if (is_own && segment.kind(chunk) == ChunkKind::implementation) continue;
-    // The other names are those of members or neighbours.
+    // The chunk's other names are those of members or of neighbouring definitions.
     if (defines_wording(wording, name, is_own ? segment.enclosing(chunk) : own)) return true;
   }
   return false;
@@ -113,8 +115,8 @@ struct LikelyChunks {
   std::vector<ChunkRef> others;
 };
 
-/// Collects the allowed chunks with every word of a wording. If there are too many, keeps all
-/// definitions and lexical candidates, and the other chunks with the lowest places.
+/// Collects the allowed chunks that contain every word of a wording. Keeps all definitions and all
+/// lexical candidates. If there are too many other chunks, keeps those with the lowest places.
 class ChunkCollector {
  public:
   ChunkCollector(const Wording& wording, const ViewScope& scope, std::span<const ScoredRef> lexical)
@@ -124,7 +126,7 @@ class ChunkCollector {
 
   LikelyChunks collect(WordTable& words) {
     visit(wording_.words, words, [&](const ChunkRef& ref) { add(ref); });
-    // The chunk that defines `Class.method` need not have the word `Class`.
+    // The chunk that defines `Class.method` may not contain the word `Class`.
     if (wording_.is_name && wording_.words.size() > 1) {
       visit(std::span(wording_.words).last(1), words, [&](const ChunkRef& ref) {
         if (is_definition(ref)) found_.definitions.push_back(ref);
@@ -182,7 +184,7 @@ class ChunkCollector {
   std::map<ChunkRef, std::size_t> turns_;
   LikelyChunks found_;
   std::vector<std::size_t> turned_;
-  std::vector<std::pair<std::uint64_t, ChunkRef>> places_;  // a heap, the highest place first
+  std::vector<std::pair<std::uint64_t, ChunkRef>> places_;  // a heap, highest place in front
 };
 
 }  // namespace

@@ -14,12 +14,13 @@
 
 namespace gitctx {
 
-/// The chunks that have the wording of a query.
+/// The chunks that contain the wording of a query, each with its best match.
 using ExactEvidence = std::map<ChunkRef, ExactMatch>;
 
-/// Reads the texts of the chunks that have every word of the wording, the likeliest chunks first.
-/// Stops when `enough` chunks have the wording verbatim, or after 120 chunks if one has it, or
-/// after 1,500 chunks. `lexical` are the candidates of lexical_candidates().
+/// Reads the texts of the chunks that contain every word of the wording, the likeliest chunks
+/// first. Stops when `enough` chunks define the wording or contain it verbatim. Otherwise, stops
+/// after 120 chunks if at least one of them does, or else after 1,500 chunks. `lexical` must be the
+/// result of lexical_candidates().
 ExactEvidence find_exact_evidence(const Wording& wording, const ViewScope& scope,
                                   std::span<const ScoredRef> lexical, std::size_t enough,
                                   WordTable& words, TextCache& texts);

@@ -12,13 +12,14 @@ namespace gitctx {
 namespace {
 
 constexpr std::size_t most_words_of_field = 8;
-/// A sentence in a row of which less than this share is in the text is no evidence.
+/// If a text contains only a part of the query's words, one after another, the part must be at
+/// least this share of the words. Otherwise, the text is not evidence.
 constexpr double least_share = 0.6;
 constexpr std::size_t least_words_in_a_row = 3;
 
 /// A word of a text, or a format field.
 struct TextWord {
-  std::string_view text;  ///< empty: a format field
+  std::string_view text;  ///< empty for a format field
   std::size_t begin = 0;
   std::size_t end = 0;
 };
@@ -42,7 +43,7 @@ std::size_t field_size(std::string_view text) {
   return close != std::string_view::npos && text[close] == '}' ? close + 1 : 0;
 }
 
-/// The words and format fields of a text. In `\nfirst`, the word is `first`.
+/// The words and format fields of a text. Skips escape sequences: the word in `\nfirst` is `first`.
 std::vector<TextWord> words_of(std::string_view text) {
   std::vector<TextWord> words;
   std::size_t i = 0;
@@ -67,8 +68,8 @@ std::vector<TextWord> words_of(std::string_view text) {
   return words;
 }
 
-/// The end of `wanted` at the beginning of the text, where any amount of white space equals any
-/// other; npos if the text begins with something else.
+/// If the text begins with `wanted`, the length of this beginning; otherwise npos. Any amount of
+/// white space matches any other amount.
 std::size_t end_of_wording(std::string_view wanted, std::string_view text) {
   std::size_t at = 0;
   for (std::size_t i = 0; i < wanted.size();) {
@@ -86,8 +87,8 @@ std::size_t end_of_wording(std::string_view wanted, std::string_view text) {
   return at;
 }
 
-/// Whether the occurrence is between quotes, between tags, or alone on its lines except for marks
-/// such as those of a heading, a list or a comment.
+/// Whether the occurrence is between quotes, between tags, or alone on its lines. Marks such as
+/// those of a heading, a list or a comment are ignored.
 bool is_whole_unit(std::string_view text, ByteRange bytes) {
   constexpr std::string_view delimiters = "\"'`<>\n\r";
   constexpr std::string_view marks = " \t#*/-!.;:%|+=~";
@@ -110,7 +111,7 @@ bool is_topic(const Wording& wording) {
          std::ranges::count_if(wording.words, is_everyday) + 1 >= std::ssize(wording.words);
 }
 
-/// Finds the words of a wording in a row.
+/// Finds the place in a text where the most words of a wording follow one another.
 class Matcher {
  public:
   Matcher(const Wording& wording, std::string_view text)
@@ -120,7 +121,8 @@ class Matcher {
     for (std::size_t i = 0; i < words_.size(); ++i) {
       for (std::size_t q = 0; q < wording_.words.size(); ++q) {
         if (!agree(i, q)) continue;
-        // If the previous words agree, too, this run was already followed from there.
+        // If the previous words also agree, they are part of the same run, which was already
+        // followed.
         if (q > 0 && i > 0 && agree(i - 1, q - 1)) continue;
         follow(i, q);
       }
@@ -136,8 +138,8 @@ class Matcher {
   /// Follows the run of equal words that starts at word `i` of the text and word `q` of the query.
   void follow(std::size_t i, const std::size_t q) {
     const std::size_t first = i;
-    std::size_t next = q;   // word of the query
-    std::size_t equal = 0;  // words of the text that agree
+    std::size_t next = q;   // the next word of the query
+    std::size_t equal = 0;  // number of words that agree
     std::size_t last = i;
     while (i < words_.size() && next < wording_.words.size()) {
       if (agree(i, next)) {
@@ -148,7 +150,8 @@ class Matcher {
         continue;
       }
       if (!words_[i].text.empty()) break;
-      // A format field stands for the words up to the next word of the text, or for all the rest.
+      // A format field stands for the words of the query that come before the next word of the
+      // text. At the end of the text or of a line, it stands for the rest of the query.
       ++i;
       const std::size_t limit = std::min(next + most_words_of_field, wording_.words.size());
       if (i == words_.size() ||
@@ -188,7 +191,7 @@ class Matcher {
   ExactMatch best_;
 };
 
-/// The text without a pair of quotes or backticks around it.
+/// The text inside a pair of quotes or backticks; nothing if the text is not enclosed by one pair.
 std::optional<std::string_view> inside_quotes(std::string_view text) {
   constexpr std::string_view quotes = "\"'`";
   if (text.size() < 3 || text.front() != text.back() || !quotes.contains(text.front())) {

@@ -11,48 +11,52 @@
 
 namespace gitctx {
 
-/// How exactly a text has what a query says. Higher is better.
+/// How exactly a text repeats the wording of a query. A higher level is better.
 enum class ExactLevel : std::uint8_t {
   none,
-  words,       ///< most words in a row, in any case, with any characters between them
-  verbatim,    ///< the characters of the query, except for the amount of white space
+  /// All or most of the query's words, one after another. Their case, and the characters between
+  /// them, do not matter.
+  words,
+  verbatim,    ///< the same characters as in the query; only the amount of white space may differ
   definition,  ///< the text defines the name that the query consists of
 };
 
-/// The words and characters that a query may repeat from a file.
+/// What a query may quote from a file: a text, and the words of this text.
 struct Wording {
   bool is_name = false;    ///< one name or token, such as `parseJson`, `valid_card?` or `a.b-c`
-  bool is_quoted = false;  ///< several words in double quotes, which must occur as quoted
-  std::string text;        ///< without quotes around it and without the `()` of a call
-  std::vector<std::string> words;  ///< the words of `text`, at most most_words
+  bool is_quoted = false;  ///< the query is several words in double quotes
+  std::string text;        ///< the query without quotes around it and without the `()` of a call
+  std::vector<std::string> words;  ///< the first words of `text`, at most most_words
 
   static constexpr std::size_t most_words = 64;
 };
 
-/// The wording of a query. Without words, it matches nothing.
+/// The wording of a query. A wording without words does not match any text.
 Wording wording_of(std::string_view query);
 
-/// The occurrence of a wording in a text.
+/// The best occurrence of a wording in a text.
 struct ExactMatch {
   ExactLevel level = ExactLevel::none;
-  double share = 0;       ///< share of the wording's words that occur in a row
-  bool is_whole = false;  ///< between quotes or tags, or alone on its lines
-  ByteRange bytes;        ///< the first of the best occurrences
+  double share = 0;       ///< share of the wording's words that occur here, one after another
+  bool is_whole = false;  ///< occurrence is between quotes or tags, or alone on its lines
+  ByteRange bytes;        ///< place of the first of equally good occurrences
 };
 
-/// The first place where the characters occur and are not a part of longer words. Any amount of
-/// white space equals any other. Words outside ASCII have no boundaries.
+/// The first place where `wanted` occurs and is not a part of a longer ASCII word. Any amount of
+/// white space matches any other amount.
 std::optional<ByteRange> find_as_written(std::string_view wanted, std::string_view text);
 
 /// Finds the best occurrence of the wording in a text. A format field in the text (`%s`, `{}`,
 /// `{name}`, `${x}`, `#{x}`) stands for up to eight words of the query. The level is never
-/// `definition`. Takes time proportional to the product of the two lengths in words.
+/// `definition`. Takes time proportional to the number of words in the wording times the number of
+/// words in the text.
 ExactMatch find_wording(const Wording& wording, std::string_view text);
 
-/// The rank of an occurrence among all results, from 0 (no evidence) to 3. For a name: a
-/// definition, the name as written, its words in any case. For other text: the text as written, its
-/// words. A topic of a few everyday words ("CLI commands") must be a whole literal or line, because
-/// otherwise it is often only mentioned.
+/// The tier of an occurrence, from 0 (no exact evidence) to 3. Results of a higher tier rank first.
+/// For a name, the tiers are: 3 for a definition, 2 for the name as written, 1 for its words in any
+/// letter case. For other text, they are: 2 for the text as written, 1 for all of its words, one
+/// after another. A topic of a few everyday words ("CLI commands") has a tier only where it is a
+/// whole literal or line, because otherwise it is often only mentioned.
 int exact_tier(const Wording& wording, const ExactMatch& match);
 
 /// Whether the query is the name of a definition, alone or qualified (`Class.method`). `defined` is

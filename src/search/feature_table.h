@@ -35,14 +35,14 @@ namespace gitctx {
   X(cosine_path, positive, 0, not_lexical,                                                        \
     "cosine between the query and the path")                                                      \
   X(stem_match, positive, 0, all,                                                                 \
-    "share of the query's term weight in the file's name")                                        \
+    "share of the query's term weight that the file's name contains")                             \
   X(stem_f1, positive, 0, all,                                                                    \
     "harmonic mean of `stem_match` and the share of the name's terms that the query contains")    \
   X(stem_prefix, positive, 0, all,                                                                \
     "share of the name's terms that are a prefix of a query term, "                               \
     "or have a query term as a prefix")                                                           \
   X(directory_match, positive, 0, all,                                                            \
-    "share of the query's term weight in the folders")                                            \
+    "share of the query's term weight that the names of the path's folders contain")              \
   X(symbol_f1, positive, 0, all,                                                                  \
     "as `stem_f1`, for the best-matching name that the chunk defines")                            \
   X(symbol_file_f1, positive, 0, all,                                                             \

@@ -50,7 +50,7 @@ void scale_exact_symbols(std::vector<Candidate>& candidates) {
   }
 }
 
-/// If no candidate is in a namesake folder, gives the feature to all candidates. Otherwise, all
+/// If no candidate is in a namesake folder, gives the feature to all candidates. Without this, all
 /// scores would be lower in the many repositories that have no folder with their own name.
 void fill_namesakes(std::vector<Candidate>& candidates) {
   if (std::ranges::any_of(candidates, [](const auto& c) { return c[Feature::namesake] > 0; })) {

@@ -24,7 +24,7 @@ struct Candidate {
   std::uint32_t bytes = 0;  ///< size of the chunk
   FeatureVector features{};
   ExactMatch exact;  ///< see add_exact_evidence()
-  int tier = 0;      ///< candidates of a higher tier rank first; 0: no exact evidence
+  int tier = 0;      ///< candidates of a higher tier rank first; 0 without exact evidence
 
   double& operator[](Feature feature) { return features[static_cast<std::size_t>(feature)]; }
   double operator[](Feature feature) const { return features[static_cast<std::size_t>(feature)]; }

@@ -24,13 +24,14 @@ void for_each_line(std::string_view text, Visit&& visit) {
   }
 }
 
-/// Whether a line is a comment, an attribute, a decorator or a condition of the preprocessor.
+/// Whether a line is a comment, an attribute, a decorator or a preprocessor condition.
 bool is_beside_code(std::string_view line) {
   constexpr std::array<std::string_view, 13> starts = {
       "//", "/*", "*", "--", ";", "@", "#[", "[", "<!--", "\"\"\"", "'''", "#ifndef", "#ifdef"};
   const std::string_view trimmed_line = trimmed(line);
   if (std::ranges::any_of(starts, [&](auto s) { return trimmed_line.starts_with(s); })) return true;
-  // `#define` and `#include` are code; a heading or a comment has a blank after the mark.
+  // `#define` and `#include` are code. In a heading or a comment, a blank or another `#` follows
+  // the `#`.
   return trimmed_line == "#" || trimmed_line.starts_with("# ") || trimmed_line.starts_with("##");
 }
 

@@ -11,12 +11,14 @@
 
 namespace gitctx {
 
-/// The line, counted from 0, that defines `name` in the text of a chunk: the first line with the
-/// name as a whole word that is neither a comment nor an attribute; 0 if there is none.
+/// The number, counted from 0, of the line that defines `name` in the text of a chunk. It is the
+/// first line that contains the name as a whole word and is neither a comment nor an attribute. If
+/// there is no such line, the result is 0.
 std::uint32_t definition_line_of(std::string_view text, std::string_view name);
 
-/// The lines, counted from 0, with the highest weight of distinct query terms, best first: at most
-/// three, all with at least half of the weight of the best line. Reads at most the first 400 lines.
+/// The numbers, counted from 0, of the lines that match the query best, best first. The weight of a
+/// line is the total weight of the distinct query terms in the line. Returns at most three lines,
+/// each with at least half of the weight of the best line. Reads at most the first 400 lines.
 std::vector<std::uint32_t> matching_lines(std::string_view text, std::span<const ViewTerm> terms,
                                           WordTable& words);
 

@@ -18,11 +18,11 @@ constexpr double repetition = 4;
 
 struct Scored {
   const Candidate* candidate;
-  double raw;          ///< raw_score(), and later the raw score of the result
+  double raw;          ///< raw_score(); after add_file(), the raw score of the result
   double in_file = 0;  ///< ChunkWeights::sum()
 };
 
-/// The order of candidates that are otherwise equal.
+/// Whether `a` comes before `b` if both are otherwise equal.
 bool is_earlier(const Candidate& a, const Candidate& b) {
   return a.file != b.file ? a.file < b.file : a.ref < b.ref;
 }
@@ -32,26 +32,28 @@ bool ranks_before(const Scored& a, const Scored& b) {
   return a.raw != b.raw ? a.raw > b.raw : is_earlier(*a.candidate, *b.candidate);
 }
 
-/// The chunks of one file, those of a higher tier first, then the likelier ones.
+/// Whether `a` comes before `b` when chunks are grouped by path. Within a path, chunks of a higher
+/// tier come first. Within a tier, chunks with a higher `in_file` come first.
 bool answers_before(const Scored& a, const Scored& b) {
   if (a.candidate->path != b.candidate->path) return a.candidate->path < b.candidate->path;
   if (a.candidate->tier != b.candidate->tier) return a.candidate->tier > b.candidate->tier;
   return a.in_file != b.in_file ? a.in_file > b.in_file : is_earlier(*a.candidate, *b.candidate);
 }
 
-/// Whether a better candidate of the file has the same lines, as the chunks of a very long line do.
+/// Whether a better candidate from the same file has the same lines. For example, all chunks of a
+/// very long line have the same lines.
 bool repeats_lines(std::span<const Scored> better_ones, const Candidate& candidate) {
   return std::ranges::any_of(better_ones, [&](const Scored& other) {
     return other.candidate->file == candidate.file && other.candidate->lines == candidate.lines;
   });
 }
 
-/// Appends the chunks of one file to `order`, with the raw scores of results. `file` is sorted by
-/// answers_before().
+/// Appends the chunks of one file to `order`, with their raw scores as results (see rank()). `file`
+/// must be sorted by answers_before().
 void add_file(std::span<const Scored> file, std::vector<Scored>& order) {
   const double raw = std::ranges::max(file, {}, &Scored::raw).raw;
   std::size_t turn = 0;
-  const Scored* first = nullptr;  // the first chunk of the tier
+  const Scored* first = nullptr;  // the first chunk of the current tier
   for (std::size_t i = 0; i < file.size(); ++i) {
     if (repeats_lines(file.first(i), *file[i].candidate)) continue;
     if (first == nullptr || first->candidate->tier != file[i].candidate->tier) {
@@ -95,9 +97,9 @@ double logistic(double value) {
   return std::clamp(1 / (1 + std::exp(-value)), 1e-6, 1 - 1e-6);
 }
 
-/// The scores of the results with exact evidence. The highest tier that occurs almost certainly has
-/// the answer, so its results share this probability by their raw scores; lower tiers rarely have
-/// the answer.
+/// The scores of the results with exact evidence. The highest tier that has results almost
+/// certainly contains the answer. So the results of this tier share a high probability, divided
+/// according to their raw scores. Lower tiers rarely contain the answer.
 class ExactScores {
  public:
   ExactScores(std::span<const Scored> order, double slope, bool of_name)
@@ -134,7 +136,8 @@ class ExactScores {
 
   static constexpr double share_below = 0.15;
 
-  /// A sentence in the middle of a longer text is often only a mention of what is wanted.
+  /// The probability that the tier of the candidate contains the answer. The probability is lower
+  /// for a sentence in the middle of a longer text, which often only mentions what the user wants.
   double certainty(const Candidate& candidate) const {
     if (candidate.tier == 1) return 0.25;
     if (of_name_) return 0.97;

@@ -41,8 +41,9 @@ struct Calibration {
 using ChunkFeatures = std::array<double, 4>;
 ChunkFeatures chunk_features(const Candidate& candidate);
 
-/// Weights of the sum that orders the chunks of one file: the logarithm of the odds that the answer
-/// is in one chunk rather than in another, given that it is in the file.
+/// Weights of the sum that orders the chunks of one file. If the answer is in the file, the
+/// difference between the sums of two chunks is the logarithm of the odds that the answer is in the
+/// one chunk rather than in the other.
 struct ChunkWeights {
   double bm25 = 0;
   double cosine = 0;
@@ -84,10 +85,10 @@ struct RankLimits {
   double min_similarity = 0;  ///< minimum score of a result, 0..1
 };
 
-/// The best candidates, best first. Candidates of a higher tier come first. Within a tier, a file
-/// is as good as its best chunk by raw_score(); this is the raw score of the chunk that stands for
-/// the file, the best one by ChunkWeights. The raw score of the n-th further chunk of the file is
-/// lower by 4n and by the difference of the two chunks' sums.
+/// The best candidates, best first. Candidates of a higher tier come first. Within a tier, the
+/// first chunk of a file is the one with the highest sum by ChunkWeights. The raw score of this
+/// result is the highest raw_score() of all chunks of the file. The raw score of the n-th further
+/// chunk is lower by 4n, and by the difference between its sum and the first chunk's sum.
 std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& model,
                                   const RankLimits& limits);
 

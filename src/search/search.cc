@@ -92,13 +92,13 @@ Hit make_hit(const RankedCandidate& ranked, const ViewReader& view, const Query&
   return hit;
 }
 
-/// Sets the lines of a hit that show why it was found.
+/// Sets the line numbers that show why the hit was found.
 void set_lines(Hit& hit, const Candidate& candidate, const CandidateSet& found, WordTable& words) {
   const std::uint32_t first = hit.lines.first;
   if (!hit.symbol.empty()) {
     hit.definition_line = first + definition_line_of(hit.text, hit.symbol);
   }
-  // A part of a long wording may be in the text of a candidate without exact evidence.
+  // Even the text of a candidate without exact evidence may contain a part of a long wording.
   const ByteRange exact =
       candidate.tier > 0 ? candidate.exact.bytes : find_wording(found.wording, hit.text).bytes;
   if (exact.begin < exact.end && exact.end <= hit.text.size()) {
@@ -166,7 +166,7 @@ CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedde
     if (scorer->is_usable()) semantic = scorer->candidates(factor * semantic_candidate_count);
   }
   timer.finish("semantic");
-  // Chunks with the very words of the query.
+  // Find the chunks that contain the query's words as written.
   found.wording = wording_of(query.text);
   const ExactEvidence evidence = find_exact_evidence(
       found.wording, scope, lexical, static_cast<std::size_t>(query.limit), words, texts);

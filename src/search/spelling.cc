@@ -81,11 +81,11 @@ std::uint64_t text_frequency(std::string_view term, const ViewScope& scope) {
   return frequency;
 }
 
-/// Of the chunks of the view that contain the term, the `count` chunks with the lowest places; all
-/// of them if there are fewer. `count` must be positive.
+/// Selects the chunks of the view that contain the term, and returns the `count` of them with the
+/// lowest places, or all if there are fewer. `count` must be positive.
 std::vector<ChunkRef> first_chunks(std::string_view term, const ViewScope& scope,
                                    std::size_t count) {
-  std::vector<std::pair<std::uint64_t, ChunkRef>> places;  // a heap, the highest place first
+  std::vector<std::pair<std::uint64_t, ChunkRef>> places;  // a heap with the highest place in front
   for (std::uint32_t s = 0; s < scope.view().segments().size(); ++s) {
     const SegmentReader& segment = *scope.view().segments()[s].segment;
     const std::optional<TermEntry> entry = segment.terms().find(term);
@@ -119,7 +119,7 @@ std::vector<ChunkRef> first_chunks(std::string_view term, const ViewScope& scope
   return chunks;
 }
 
-/// The maximum number of chunks that are read to find out whether a word is written in the view.
+/// The maximum number of chunks that is_written() reads for one word.
 constexpr std::size_t most_looks = 4;
 
 /// Whether one of the first chunks with the term contains the word itself. The term alone does not

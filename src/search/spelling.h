@@ -20,11 +20,12 @@ namespace gitctx {
 std::vector<Correction> correct_spelling(const ParsedQuery& query, const LexicalPlan& plan,
                                          const ViewScope& scope);
 
-/// Of the chunks of the view whose text has the term of the word, the first few. For a word that is
-/// in no dictionary, correct_spelling() looks for the word in these chunks.
+/// The first few chunks of the view whose text contains the term of the word. If the word is not in
+/// a dictionary, correct_spelling() looks for the word in these chunks.
 std::vector<ChunkRef> chunks_of_word(std::string_view word, const ViewScope& scope);
 
-/// Whether the text has the word, alone or as a part of a name. The word must be in lower case.
+/// Whether the text contains the word, alone or as a part of a name. The word must be in lower
+/// case.
 bool has_word(std::string_view text, std::string_view word);
 
 /// The text with the corrected words in place of the typed words.

@@ -21,17 +21,17 @@ bool is_word(std::string_view token) {
   return !token.empty() && is_identifier_char(token.front()) && !is_digit(token.front());
 }
 
-/// A name in capitals, which is probably a macro.
+/// Whether a name has no lower-case letter, so that it is probably the name of a macro.
 bool is_capitals(std::string_view word) { return std::ranges::none_of(word, is_lower); }
 
-/// Words that come before a type and are not the type.
+/// Whether a word can come before a type without being a type itself.
 bool is_qualifier(std::string_view word) {
   return is_any(word, {"static", "extern", "inline", "const", "volatile", "virtual", "explicit",
                        "constexpr", "struct", "union", "enum", "register", "restrict", "__inline",
                        "__inline__", "__extension__"});
 }
 
-/// Words that together are one type, such as `unsigned long`.
+/// Whether a word can be one of several words that form one type, such as `unsigned long`.
 bool is_number_word(std::string_view word) {
   return is_any(word, {"unsigned", "signed", "long", "short", "int", "char", "double"});
 }
@@ -41,7 +41,7 @@ class TokenReader {
  public:
   explicit TokenReader(std::string_view text) : rest_(text) {}
 
-  /// The next token; empty at the end.
+  /// The next token; empty at the end of the text.
   std::string_view next() {
     for (;;) {
       rest_ = trimmed_front(rest_);
@@ -102,7 +102,7 @@ class DeclarationReader {
   enum class Kind : std::uint8_t {
     file,
     type,
-    body,  ///< of a function, an enumeration or a value
+    body,  ///< the body of a function, an enumeration or a value
   };
   struct Scope {
     Kind kind = Kind::file;
@@ -128,7 +128,8 @@ class DeclarationReader {
     return depth_ == 1 && is_cpp_parameter(token);
   }
 
-  /// Whether the words before `(` begin a constructor, a destructor, or `auto f`.
+  /// Whether the words before `(` begin a constructor, a destructor, or a function with the return
+  /// type `auto`.
   bool is_cpp_head() const {
     const std::string_view name = last();
     if (!is_word(name)) return false;
@@ -153,7 +154,7 @@ class DeclarationReader {
            is_any(token, {";", "{", "=", "const", "override", "noexcept"});
   }
 
-  /// The number of types and names among the first tokens; 0 if there are other tokens.
+  /// The number of types and names among the first `size` tokens; 0 if another token is among them.
   std::size_t count_words(std::size_t size) const {
     std::size_t count = 0;
     bool after_number = false;
@@ -228,7 +229,7 @@ class DeclarationReader {
 
   std::vector<Scope> scopes_ = {Scope{}};
   Tokens statement_;          // the tokens since the last ';' or brace
-  int depth_ = 0;             // of parentheses
+  int depth_ = 0;             // number of open parentheses
   bool is_function_ = false;  // whether the statement begins a member function
 };
 

@@ -12,7 +12,7 @@ namespace gitctx {
 namespace {
 
 constexpr std::size_t inspected_bytes = 8000;  // as in git's buffer_is_binary
-constexpr std::size_t control_share = 20;      // content with over one control byte in 20 is binary
+constexpr std::size_t control_share = 20;      // more than one control byte in 20 means binary
 
 // The characters for the bytes 0x80 to 0x9F in Windows-1252. As in browsers, the five undefined
 // bytes become control characters.
@@ -92,8 +92,8 @@ bool has_many_controls(std::string_view head) {
   return static_cast<std::size_t>(controls) * control_share > head.size();
 }
 
-/// Whether the bytes are UTF-8 except for a few. In other encodings, hardly any two bytes beyond
-/// ASCII happen to be valid UTF-8.
+/// Whether nearly all of the bytes are valid UTF-8. In text with another encoding, bytes beyond
+/// ASCII are rarely valid UTF-8 by chance.
 bool is_mostly_utf8(std::string_view bytes) {
   std::size_t valid = 0;
   std::size_t invalid = 0;
@@ -106,14 +106,14 @@ bool is_mostly_utf8(std::string_view bytes) {
   return valid > 4 * invalid;
 }
 
-/// Decodes with iconv. Some files have a few damaged characters, for example where a program has
-/// cut a text.
+/// Decodes with iconv. Tolerates a few damaged characters, because some programs cut texts in the
+/// middle of a character.
 std::optional<DecodedText> decode_with(std::string_view bytes, Encoding encoding) {
   const std::string name(encoding_row(encoding).converter);
   if (name.empty()) return std::nullopt;
   constexpr std::size_t bytes_per_damage = 500;
   auto text = convert_to_utf8(bytes, name, bytes.size() / bytes_per_damage);
-  // In hostile input, an escape sequence can swallow a line break.
+  // In hostile input, a line break can be lost in an escape sequence.
   if (!text || std::ranges::count(*text, '\n') != std::ranges::count(bytes, '\n')) {
     return std::nullopt;
   }
@@ -147,7 +147,8 @@ std::optional<DecodedText> decode_bytes(std::string bytes, Encoding encoding,
   }
   if (has_many_controls(head)) return std::nullopt;
   if (bytes.find('\0', head.size()) != std::string::npos) std::ranges::replace(bytes, '\0', ' ');
-  // ISO-2022-JP switches between alphabets with escape sequences of ASCII characters.
+  // Text in ISO-2022-JP is also valid UTF-8, because it consists of ASCII bytes, some of which are
+  // escape sequences that switch between alphabets.
   const bool is_escaped = given == Encoding::iso_2022_jp && bytes.contains("\x1B$");
   if (!is_escaped && is_valid_utf8(bytes)) {
     return DecodedText{.text = std::move(bytes), .encoding = encoding};

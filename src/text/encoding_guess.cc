@@ -19,7 +19,7 @@ std::uint8_t byte_at(std::string_view text, std::size_t at) {
   return at < text.size() ? static_cast<std::uint8_t>(text[at]) : 0;
 }
 
-/// The lines with bytes beyond ASCII, which alone tell encodings apart.
+/// The lines that have bytes beyond ASCII. Only these lines tell encodings apart.
 std::string telling_lines(std::string_view bytes) {
   constexpr std::size_t most_bytes = 32 * 1024;
   std::string lines;
@@ -59,7 +59,7 @@ bool is_east_asian(char32_t c) {
          is_in_range(c, 0x2010, 0x203B) || is_in_range(c, 0x2190, 0x25FF);
 }
 
-/// The alphabet of the languages that use the encoding.
+/// Whether a character is in the alphabet of the languages that use the encoding.
 bool is_in_alphabet(char32_t c, Encoding encoding) {
   using enum Encoding;
   switch (encoding) {
@@ -108,8 +108,8 @@ bool is_small(char32_t c) {
 }
 
 /// Whether the text makes sense in the encoding: its characters are letters of the right alphabet,
-/// most letters are small, and capitals rarely follow small letters. Of the encodings of one
-/// alphabet, the wrong ones give words such as "яЙХДЙЮ".
+/// most letters are small, and capitals rarely follow small letters. For example, Russian text that
+/// is read in the wrong Cyrillic encoding has words such as "яЙХДЙЮ".
 bool is_plausible(std::string_view text, Encoding encoding, std::size_t fewest_letters = 2) {
   const auto decoded = convert_to_utf8(text, std::string(encoding_row(encoding).converter), 1);
   if (!decoded) return false;
@@ -118,7 +118,7 @@ bool is_plausible(std::string_view text, Encoding encoding, std::size_t fewest_l
   std::size_t small = 0;
   std::size_t capital = 0;
   std::size_t rises = 0;
-  std::size_t repeats = 0;  // drawn lines repeat a character
+  std::size_t repeats = 0;  // frequent in lines drawn with characters
   char32_t before = 0;
   for (std::string_view rest = *decoded; !rest.empty();) {
     const DecodedCodePoint next = decode_utf8(rest);
@@ -137,17 +137,18 @@ bool is_plausible(std::string_view text, Encoding encoding, std::size_t fewest_l
          rises * 10 <= letters && repeats * 5 <= letters;
 }
 
-/// The characters of a text in one encoding of an East Asian language, judged by their bytes alone.
+/// Counts the characters of a text that is read in one East Asian encoding. The kinds of characters
+/// are determined from their bytes alone.
 struct PairCount {
   bool is_valid = true;
-  std::size_t characters = 0;  ///< of two bytes, without punctuation
-  std::size_t common = 0;      ///< in the part of the encoding that has the common characters
+  std::size_t characters = 0;  ///< two-byte characters except punctuation
+  std::size_t common = 0;      ///< characters in the part of the encoding for common characters
   std::size_t kana = 0;
   std::size_t telling = 0;  ///< characters that other encodings are unlikely to have
   std::set<unsigned> distinct;
 };
 
-/// What two bytes are in an encoding.
+/// The kind of character that two bytes form in one encoding.
 struct PairKind {
   bool is_valid = false;
   bool is_punctuation = false;
@@ -162,7 +163,7 @@ PairKind gb_pair(unsigned lead, unsigned trail) {
   return {.is_valid = is_in_euc(lead, trail) && lead <= 0xF7,
           .is_punctuation = lead <= 0xA3,
           .is_common = lead >= 0xB0 && lead <= 0xD7,
-          .is_telling = lead >= 0xC9};  // not Hangul
+          .is_telling = lead >= 0xC9};  // in EUC-KR, these would not be Hangul
 }
 
 PairKind big5_pair(unsigned lead, unsigned trail) {
@@ -217,8 +218,9 @@ PairCount count_pairs(std::string_view text, PairKind (*kind_of)(unsigned, unsig
   return count;
 }
 
-/// Finds the encoding of a few words in an East Asian language, for which uchardet has no answer.
-/// Drawn lines have few distinct characters.
+/// Guesses the encoding of a text with only a few words in an East Asian language, for which
+/// uchardet has no answer. Requires several distinct characters, because lines drawn with
+/// characters have few.
 std::optional<Encoding> guess_by_pairs(std::string_view text) {
   const auto fits = [&](PairKind (*kind_of)(unsigned, unsigned), auto condition) {
     constexpr std::size_t few = 3;
@@ -248,8 +250,9 @@ std::optional<Encoding> guess_encoding(std::string_view bytes) {
   using enum Encoding;
   const bool is_latin_answer = answer && *answer >= windows_1250 && *answer <= iso_8859_13;
   if (looks_latin(text, high)) {
-    // The encodings for Western Europe have the same letters as Windows-1252. With fewer letters,
-    // uchardet often takes them for those of another region.
+    // Answers for Western Europe do not count, because Windows-1252 has the same letters. If the
+    // text has fewer than `enough` bytes beyond ASCII, uchardet often mistakes Western European
+    // letters for those of another region.
     constexpr std::size_t enough = 12;
     const bool counts = is_latin_answer && high >= enough && is_plausible(text, *answer);
     return counts ? answer : std::nullopt;

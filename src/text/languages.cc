@@ -224,7 +224,7 @@ Language language_of_header(std::string_view head) {
   return has_cpp_syntax(code) ? Language::cpp : Language::c;
 }
 
-// Licences and lists of authors at the beginning of a file can have several kilobytes.
+// Licences and lists of authors at the beginning of a file can take several kilobytes.
 constexpr std::size_t head_bytes = 16384;
 
 constexpr std::uint16_t header_rule = 100;
@@ -243,7 +243,7 @@ std::uint16_t encoding_part(NameRule rule) {
   return static_cast<std::uint16_t>(static_cast<std::uint16_t>(rule) & 0xFF00);
 }
 
-/// The part of a rule that decides about the language.
+/// The part of a rule that determines the language.
 std::uint16_t language_part(NameRule rule) {
   return static_cast<std::uint16_t>(static_cast<std::uint16_t>(rule) & (minified_bit - 1));
 }
@@ -280,7 +280,7 @@ NameRule name_rule(std::string_view path, NameRule given) {
 }
 
 NameRule given_rule(std::string_view language, std::string_view encoding) {
-  // In attributes, names have hyphens in the place of blanks: `Objective-C`, `Protocol-Buffer`.
+  // Attributes name languages with hyphens instead of blanks: `Objective-C`, `Protocol-Buffer`.
   std::string joined(language);
   std::erase_if(joined, [](char c) { return c == '-' || c == '_'; });
   auto known = language_from_name(language);

@@ -8,24 +8,25 @@
 
 namespace gitctx {
 
-/// What the name of a file says about how to read it. `given` has the attributes of the file, which
-/// come first.
+/// The rule that encodes what the name of a file says about the file's language and encoding.
+/// `given` encodes the attributes of the file, which override the name.
 NameRule name_rule(std::string_view path, NameRule given = {});
 
-/// The part of a rule that attributes decide: `linguist-language` and `encoding`. Empty or unknown
-/// names decide nothing.
+/// The part of a rule that comes from the attributes `linguist-language` and `encoding`. Empty or
+/// unknown values have no effect.
 NameRule given_rule(std::string_view language, std::string_view encoding);
 
-/// The attributes with which the name of a file has this rule: the inverse of name_rule().
+/// The attributes of a file with this rule, so that name_rule(path, given_part(rule, path)) is
+/// `rule`.
 NameRule given_part(NameRule rule, std::string_view path);
 
-/// The encoding that an attribute names.
+/// The encoding that an attribute names; nothing if there is no such attribute.
 std::optional<Encoding> given_encoding(NameRule rule);
 
 /// The language of a file whose name has the rule; see detect_language().
 Language language_of(NameRule rule, std::string_view text);
 
-/// Whether the name of the file is that of a Jupyter notebook.
+/// Whether the rule belongs to a file whose name is that of a Jupyter notebook.
 bool is_notebook(NameRule rule);
 
 /// The language of a file, judged by its name, its extension and the beginning of its text.

@@ -9,8 +9,8 @@
 namespace gitctx {
 namespace {
 
-// Lines above this size do not count in the average line length of a file. Formatters of source
-// code wrap lines long before this size, and so do minifiers that wrap lines at all.
+// Lines above this size are counted separately from the other lines. Programs that format source
+// code wrap lines long before this size, and so do those minifiers that wrap lines.
 constexpr std::size_t wide_line_bytes = 1000;
 
 std::size_t percent(std::size_t part, std::size_t whole) { return part * 100 / whole; }
@@ -41,8 +41,8 @@ bool is_prose(std::string_view line) {
 
 bool is_long(std::string_view line) { return line.size() > most_line_bytes && !is_prose(line); }
 
-/// Whether most of the line is one literal, such as a file in base64 or an array of numbers. In
-/// minified code, the punctuation of statements and tags is never far away.
+/// Whether most of the line is one literal, such as a file in base64 or an array of numbers.
+/// Minified code has no long part without the punctuation of statements or tags.
 bool is_literal(std::string_view line) {
   std::size_t longest = 0;
   for (std::size_t begin = 0; begin < line.size();) {
@@ -58,10 +58,11 @@ bool begins_like_a_comment(std::string_view line) {
   return std::ranges::any_of(marks, [&](std::string_view mark) { return line.starts_with(mark); });
 }
 
-/// The lines of a file, in two groups.
+/// Counts of the lines of a file, in two groups: wide lines that are not prose, and all other
+/// lines.
 struct LineCount {
   std::size_t wide = 0;
-  std::size_t wide_code = 0;  ///< wide lines that are no literals
+  std::size_t wide_code = 0;  ///< wide lines that are not literals
   std::size_t wide_code_bytes = 0;
   std::size_t others = 0;
   std::size_t other_bytes = 0;
@@ -94,7 +95,7 @@ LineCount count_lines_by_width(std::string_view text) {
 
 std::size_t empty_long_lines(std::string& text) {
   std::size_t emptied = 0;
-  std::size_t kept = 0;  // the text is moved to the front, over the long lines
+  std::size_t kept = 0;  // size of the text kept so far, which is moved to the front
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
     const std::size_t next = std::min(end + 1, text.size());
@@ -127,7 +128,7 @@ bool looks_minified(std::string_view text, Language language) {
     return false;
   }
   if (count.wide > count.statements) return true;
-  // Packed code has other lines where a template literal has line breaks.
+  // Minified code has some shorter lines if its template literals contain line breaks.
   if (count.wide_code * 4 > count.statements && count.wide_code_bytes > 10 * count.other_bytes) {
     return true;
   }

@@ -13,8 +13,8 @@
 namespace gitctx {
 namespace {
 
-/// Reads the parts of a JSON text one after the other, with their places. Does not check what it
-/// skips. After an error, all functions return nothing or false.
+/// Reads the values of a JSON text one after the other, and gives their offsets. Does not check the
+/// values that it skips. A function that meets an error returns nothing or false.
 class JsonScanner {
  public:
   explicit JsonScanner(std::string_view text) : text_(text) {}
@@ -54,7 +54,7 @@ class JsonScanner {
     } while (true);
   }
 
-  /// Calls `visit(key)` for each member of an object; `visit` takes the value.
+  /// Calls `visit(key)` for each member of an object. `visit` must read the value of the member.
   template <class Visit>
   bool take_object(Visit visit) {
     if (!take('{')) return false;
@@ -66,7 +66,7 @@ class JsonScanner {
     return take('}');
   }
 
-  /// Calls `visit()` for each element of an array; `visit` takes the element.
+  /// Calls `visit()` for each element of an array. `visit` must read the element.
   template <class Visit>
   bool take_array(Visit visit) {
     if (!take('[')) return false;
@@ -200,7 +200,8 @@ bool take_kernel(JsonScanner& json, Kernel& kernel) {
   });
 }
 
-/// Notebooks without a kernel are almost always Python. `C++17` is C++.
+/// The language that the kernel names; a version (`C++17`) is ignored. Without a kernel, the
+/// language is Python, because almost all such notebooks are in Python.
 Language language_of_kernel(const Kernel& kernel) {
   std::string_view name = kernel.language.empty() ? kernel.name : kernel.language;
   if (name.empty()) return Language::python;
@@ -224,7 +225,7 @@ std::string_view comment_mark(Language language) {
   return language == clojure ? ";; " : "# ";
 }
 
-/// Whether IPython runs the whole cell as Python, although it begins with this magic.
+/// Whether IPython runs a whole cell as Python if the cell begins with this magic command.
 bool keeps_python(std::string_view magic) {
   constexpr std::array<std::string_view, 5> names = {"%%time", "%%timeit", "%%capture", "%%prun",
                                                      "%%memit"};
@@ -232,7 +233,7 @@ bool keeps_python(std::string_view magic) {
   return has(names, name);
 }
 
-/// Turns the lines of a cell that are no code of the notebook's language into comments.
+/// Turns those lines of a cell into comments that are not code in the notebook's language.
 void comment_out(Cell& cell, Language language) {
   bool is_code = cell.type == "code";
   if (is_code && language == Language::python && !cell.lines.empty()) {
@@ -248,7 +249,8 @@ void comment_out(Cell& cell, Language language) {
   }
 }
 
-/// The lines at the places where the file has them; nothing if two of them share a line.
+/// Writes each source line on the line of the file that stores it. Returns nothing if one line of
+/// the file stores two source lines.
 std::optional<std::string> lay_out(std::string_view json, const std::vector<Cell>& cells) {
   std::string text;
   std::size_t place = 0;

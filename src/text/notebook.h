@@ -17,8 +17,8 @@ struct NotebookText {
   Language language = Language::python;  ///< the language of the code cells
 };
 
-/// Reads a notebook of format 4, which must be valid UTF-8. Returns nothing if the text is
-/// not a notebook, or if it stores two source lines in one line.
+/// Reads a notebook of format 4, which must be valid UTF-8. Returns nothing if the text is not a
+/// notebook, or if one of its lines stores two source lines.
 std::optional<NotebookText> read_notebook(std::string_view json);
 
 }  // namespace gitctx

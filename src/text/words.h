@@ -22,7 +22,7 @@ inline constexpr std::array<bool, 256> word_bytes = [] {
 }();
 }  // namespace detail
 
-/// Whether a byte can be in a word of for_each_word().
+/// Whether for_each_word() treats a byte as a part of a word.
 constexpr bool is_word_byte(char c) { return detail::word_bytes[static_cast<unsigned char>(c)]; }
 
 /// Calls `visit(word)` for every maximal run of ASCII letters, digits, '_' and non-ASCII bytes.

@@ -52,7 +52,8 @@ std::size_t switches(std::string_view token) {
   return count;
 }
 
-/// The parts of a piece at `_`, `$`, digits and camelCase humps that have two letters.
+/// The number of words with two or more letters in a piece. Words are separated by `_`, `$`, digits
+/// and camelCase humps.
 std::size_t count_words(std::string_view piece) {
   std::size_t words = 0;
   std::size_t letters = 0;
@@ -137,7 +138,7 @@ bool is_number_or_hash(std::string_view token) {
       pieces, [](std::string_view piece) { return is_number(piece) || is_hex_with_digit(piece); });
   const bool is_hash = token.size() >= shortest_hash && is_hex_with_digit(token);
   const bool is_short_name =
-      pieces.size() == 1 && token.size() < shortest_hash && !is_number(token);  // E1234
+      pieces.size() == 1 && token.size() < shortest_hash && !is_number(token);  // such as E1234
   const bool is_encoded = token.size() >= shortest_encoded && switches(token) > most_switches;
   return is_hash || is_encoded || (is_made && !is_short_name);
 }

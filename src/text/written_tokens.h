@@ -13,7 +13,7 @@ namespace gitctx {
 /// A token and its place in the text.
 struct WrittenToken {
   std::string_view text;
-  std::size_t begin = 0;  ///< in bytes
+  std::size_t begin = 0;  ///< offset in bytes
 };
 
 namespace detail {
@@ -21,9 +21,10 @@ namespace detail {
 WrittenToken next_token(std::string_view text, std::size_t from);
 }  // namespace detail
 
-/// Calls `visit(token)` for every token: letters, digits and `_` of ASCII, with single `-` and `.`
-/// between them, a `$` anywhere, and one `?` at the end. A run that touches a character outside
-/// ASCII is not a token, because it is a part of a word of another language.
+/// Calls `visit(token)` for every token. A token consists of ASCII letters, digits, `_` and `$`; it
+/// may contain single `-` and `.` between them, and may end with a `?`. A run of these characters
+/// that touches a non-ASCII character is not a token, because the run is part of a word in another
+/// language.
 template <class Visit>
 void for_each_token(std::string_view text, Visit&& visit) {
   for (WrittenToken token = detail::next_token(text, 0); !token.text.empty();
@@ -32,19 +33,21 @@ void for_each_token(std::string_view text, Visit&& visit) {
   }
 }
 
-/// The parts of a token between `-` and `.`: `mail.sender.address` has three.
+/// The pieces of a token, which are separated by `-` and `.`: `mail.sender.address` has three
+/// pieces.
 std::vector<std::string_view> token_pieces(std::string_view token);
 
-/// The parts of a token that someone may type alone: every run of neighbouring pieces, the token
-/// itself included, with and without a `?` at the end and a `$` at the front. A token of more than
-/// eight pieces has only its pieces and itself.
+/// The parts of a token that a user may type alone: every run of neighbouring pieces, including the
+/// whole token. If a part begins with `$` or ends with `?`, the part without these characters is
+/// also listed. For a token of more than eight pieces, only its pieces and the whole token are
+/// listed.
 std::vector<std::string_view> token_parts(std::string_view token);
 
 /// Whether a token is a number or a value that a machine made (a hash, an identifier such as
 /// a UUID, encoded bytes) rather than a word.
 bool is_number_or_hash(std::string_view token);
 
-/// Whether a token has at least two parts with two letters each: `parseJson`, `read_all`,
+/// Whether a token contains at least two words of two or more letters: `parseJson`, `read_all`,
 /// `x-forwarded-for`, `os.path`.
 bool has_several_words(std::string_view token);
 

@@ -57,7 +57,7 @@ class SkeletonBuilder {
     }
   }
 
-  /// Skips a word. An apostrophe in a number, such as `1'000`, begins no literal.
+  /// Skips a word. An apostrophe in a number, such as `1'000`, does not begin a literal.
   void skip_word() {
     const bool is_number = is_digit(text_[at_]);
     const auto is_part = [&](std::size_t i) {
@@ -88,7 +88,8 @@ class SkeletonBuilder {
     skip_quoted('"', begin + 1);
   }
 
-  /// Skips a literal from `from` to the closing mark. The last character of the mark remains.
+  /// Skips a literal that ends with the first `mark` at or after `from`. Blanks the literal except
+  /// its first and last character.
   void skip_until(std::string_view mark, std::size_t from) {
     const std::size_t found = text_.find(mark, from);
     const std::size_t end = found == std::string_view::npos ? text_.size() : found + mark.size();
@@ -97,7 +98,7 @@ class SkeletonBuilder {
     at_ = end;
   }
 
-  /// Skips `@"..."`, in which two quotes are one quote of the content.
+  /// Skips a literal `@"..."`, in which two adjacent quotes stand for one quote.
   void skip_verbatim() {
     std::size_t end = text_.find('"', at_ + 1);
     while (end != std::string_view::npos && text_.substr(end + 1).starts_with('"')) {
@@ -109,7 +110,7 @@ class SkeletonBuilder {
     at_ = end + 1;
   }
 
-  /// Skips a literal that ends at the quote or at the end of the line.
+  /// Skips a literal that ends at the next unescaped `quote` or at the end of the line.
   void skip_quoted(char quote, std::size_t from) {
     std::size_t end = from;
     while (end < text_.size() && text_[end] != quote && text_[end] != '\n') {
@@ -128,7 +129,7 @@ class SkeletonBuilder {
     return is_block ? found + 2 : found;
   }
 
-  /// Skips a preprocessor line with its continuations and comments.
+  /// Skips a preprocessor line with its continuation lines and comments.
   void skip_directive() {
     const std::size_t begin = at_;
     std::size_t end = begin;

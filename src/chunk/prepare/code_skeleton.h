@@ -17,14 +17,15 @@ struct ConditionalLine {
   Kind kind = Kind::opening;
   bool is_never = false;  ///< `#if 0`
   bool is_guard = false;  ///< `#ifdef __cplusplus`
-  std::size_t begin = 0;  ///< of the line
-  std::size_t end = 0;    ///< after the last character of the line, without the line break
+  std::size_t begin = 0;  ///< offset of the line
+  std::size_t end = 0;    ///< offset of the end of the line, before the line break
 };
 
 /// A text of C, C++ or C# without the parts that are not code.
 struct CodeSkeleton {
   /// A copy of the text in which comments, the contents of literals, and preprocessor lines are
-  /// blank. Line breaks and the quotes around literals remain, so that offsets and lines are equal.
+  /// blank. Line breaks and the quotes around literals are kept. Offsets and line numbers are the
+  /// same as in the text.
   std::string code;
   std::vector<ConditionalLine> conditionals;
   /// The positions after the words `class`, `struct`, `union` and `enum`.
@@ -33,7 +34,7 @@ struct CodeSkeleton {
 
 CodeSkeleton skeleton_of(std::string_view text, Language language);
 
-/// The identifier that begins at `begin`; empty if none does.
+/// The identifier that begins at `begin`; empty if there is none.
 std::string_view identifier_at(std::string_view code, std::size_t begin);
 
 /// Whether the name consists of capitals, digits and underscores, as names of macros do.

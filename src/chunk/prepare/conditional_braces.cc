@@ -50,8 +50,8 @@ ConditionalBraces::ConditionalBraces(const CodeSkeleton& skeleton) {
   std::ranges::sort(groups_, {}, [](const Group& group) { return group.lines.front().begin; });
 }
 
-/// Closes the innermost group. Its kept branch counts as a part of the branch around it. The braces
-/// of `extern "C"` do not count, because the grammars can read them.
+/// Closes the innermost group. The braces of its kept branch also count for the branch around the
+/// group. The braces of `extern "C"` do not count, because the grammars can read them.
 void ConditionalBraces::close(std::vector<Group>& open) {
   Group group = std::move(open.back());
   open.pop_back();

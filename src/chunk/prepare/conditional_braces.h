@@ -10,8 +10,8 @@
 
 namespace gitctx {
 
-/// Finds `#if` groups whose branches open or close braces that a part outside the group closes or
-/// opens. A grammar that reads all branches at once takes the braces for errors:
+/// Finds `#if` groups with a branch whose braces are unbalanced, because the matching braces are
+/// outside the group. A grammar that reads all branches of such a group reports syntax errors:
 ///
 ///   #if NET8
 ///     void run() {
@@ -28,40 +28,41 @@ class ConditionalBraces {
 
   std::size_t group_count() const { return groups_.size(); }
 
-  /// `text` with one branch of each such group. The other branches and the lines `#if`, `#else` and
-  /// `#endif` are blank. Offsets and lines stay the same.
+  /// In each such group, blanks all branches except one, and the lines `#if`, `#else` and `#endif`.
+  /// Offsets and line numbers stay the same.
   std::string keep_one_branch(std::string text) const;
 
-  /// The lines of a group that keep_one_branch() blanks, as offsets of characters in these lines.
+  /// Consecutive lines that keep_one_branch() blanks. `first` and `last` are offsets in the first
+  /// and the last of these lines.
   struct BlankLines {
     std::size_t first = 0;
     std::size_t last = 0;
-    bool is_before = false;  ///< before the kept branch, else after it
+    bool is_before = false;  ///< true before the kept branch, false after it
   };
-  /// Sorted.
+  /// All lines that keep_one_branch() blanks, sorted by offset.
   std::vector<BlankLines> blank_lines() const;
 
-  /// A branch that opens braces, as a part of a text.
+  /// A branch that opens more braces than it closes, and its copy in `Openings::text`.
   struct Opening {
     std::size_t group = 0;
-    std::size_t begin = 0;   ///< of the branch in the source text
-    std::size_t end = 0;     ///< of the branch in the source text
-    std::size_t offset = 0;  ///< in `text`
+    std::size_t begin = 0;   ///< start of the branch in the source text
+    std::size_t end = 0;     ///< end of the branch in the source text
+    std::size_t offset = 0;  ///< offset of the copy in `Openings::text`
     bool is_kept = false;    ///< whether keep_one_branch() keeps the branch
   };
   struct Openings {
     std::string text;
     std::vector<Opening> branches;  ///< sorted by `offset`
   };
-  /// All branches that open braces, each with the braces that close them. In C#, each is in a class
-  /// of its own, whose name is `class_name`.
+  /// Copies the branches that open more braces than they close, and adds the missing closing braces
+  /// to each copy. In C#, wraps each copy in a class named `class_name`.
   Openings openings(std::string_view text, Language language) const;
 
  private:
   struct Branch {
     std::size_t begin = 0;
     std::size_t end = 0;
-    int opened = 0;  ///< number of open braces; negative for closing ones
+    int opened = 0;  ///< number of opening braces minus number of closing braces
     bool is_never = false;
   };
   struct Group {

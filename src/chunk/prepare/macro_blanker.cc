@@ -25,7 +25,8 @@ std::size_t skip_blanks(std::string_view code, std::size_t at) {
   return std::min(code.find_first_not_of(blank_characters, at), code.size());
 }
 
-/// The position after the bracket that closes the one at `open`; `open` if it is too far away.
+/// The position after the parenthesis that closes the one at `open`. Returns `open` if there is
+/// none within max_arguments_bytes.
 std::size_t skip_parentheses(std::string_view code, std::size_t open) {
   const std::size_t end = std::min(code.size(), open + max_arguments_bytes);
   int depth = 0;
@@ -40,10 +41,10 @@ std::size_t skip_parentheses(std::string_view code, std::size_t open) {
 struct LeadingMacro {
   Span name;
   std::uint32_t line = 0;
-  char before = 0;  ///< the last character of the code before it, except other leading macros
+  char before = 0;  ///< last character of code before the macro, ignoring macros alone on a line
   bool is_alone = false;
   bool is_indented = false;
-  std::size_t next = 0;  ///< the beginning of the code after it, except other leading macros
+  std::size_t next = 0;  ///< offset of the code after the macro, ignoring other leading macros
 };
 
 class MacroBlanker {
@@ -73,7 +74,8 @@ class MacroBlanker {
     }
   }
 
-  /// Examines one line and updates `before`.
+  /// Handles the macro at the beginning of a line, if there is one. `before` is the last character
+  /// of the code before the line, and is updated for the next line.
   void add_macro_of_line(Span line, std::uint32_t number, char& before) {
     const std::string_view all = code_.substr(0, line.end);
     const std::size_t begin = skip_blanks(all, line.begin);
@@ -116,8 +118,8 @@ class MacroBlanker {
     }
   }
 
-  /// Whether the code before the macro is complete and the code after it begins a declaration, so
-  /// that the macro is not a value or a type.
+  /// Whether the macro is neither a value nor a type: the code before it is complete, and the code
+  /// after it begins a declaration.
   bool can_blank(const LeadingMacro& macro) const {
     const std::string_view name = code_.substr(macro.name.begin, macro.name.end - macro.name.begin);
     const char before = macro.before;
@@ -139,8 +141,8 @@ class MacroBlanker {
     return !word.empty() || is_any_of(std::string_view(&next, 1), {" ", "~", "["});
   }
 
-  /// Whether the code begins with the name of a function, so that the macro before the code is the
-  /// type of its result.
+  /// Whether the code at `at` begins with the name of a function. In this case, the macro before
+  /// the code is the return type of the function.
   bool is_return_type(std::size_t at) const {
     std::string_view word = identifier_at(code_, at);
     if (is_macro_name(word)) return false;
@@ -155,7 +157,8 @@ class MacroBlanker {
     return at < code_.size() && code_[at] == '(';
   }
 
-  /// Blanks the macros between the key word of a class, which ends at `at`, and its name.
+  /// Blanks the macros between a word such as `class`, which ends at `at`, and the name of the
+  /// type.
   void blank_class_macros(std::size_t at) {
     std::vector<Span> macros;
     std::size_t begin = skip_blanks(code_, at);
@@ -239,7 +242,7 @@ class MacroBlanker {
                              "__declspec", "noexcept", "decltype", "requires"});
   }
 
-  /// The end of the code before `at`, without blanks.
+  /// The offset after the last character before `at` that is not a blank.
   std::size_t end_of_code(std::size_t at) const {
     while (at > 0 && is_blank(code_[at - 1])) --at;
     return at;
@@ -250,7 +253,8 @@ class MacroBlanker {
     return end;
   }
 
-  /// If the call has a body, blanks its arguments except the name that it defines.
+  /// If a body follows the macro call, blanks the arguments of the call except the name that the
+  /// call defines.
   void blank_arguments(std::string_view macro, std::size_t open) {
     const std::size_t close = skip_parentheses(code_, open);
     if (close == open || is_control_macro(macro)) return;

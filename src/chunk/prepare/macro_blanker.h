@@ -10,13 +10,14 @@
 
 namespace gitctx {
 
-/// A text to parse in place of a C or C++ text.
+/// A copy of a C or C++ text for the parser, with blanks in place of macros.
 struct BlankedMacros {
   std::string text;                        ///< empty if there is nothing to blank
-  std::vector<std::uint32_t> macro_lines;  ///< lines that only had a macro, numbered from 0
+  std::vector<std::uint32_t> macro_lines;  ///< lines that contain only a macro, numbered from 0
 };
 
-/// Blanks what a grammar, which does not expand macros, mistakes for a type or a name:
+/// A grammar does not expand macros. Blanks the macros and arguments that the grammar would mistake
+/// for a type or a name:
 ///   * in C++, a macro alone on a line or before `class`: `QT_BEGIN_NAMESPACE`
 ///   * a macro between `class` and the name of the class: `class EXPORT Widget {`
 ///   * in C++, a macro between the parameters and the body of a function: `int f() NO_THROW {`

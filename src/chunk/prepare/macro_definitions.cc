@@ -53,7 +53,7 @@ bool is_name(std::string_view argument) {
          std::ranges::find(types, argument) == types.end();
 }
 
-/// Whether the name has the word between underscores or at an end.
+/// Whether `word` is one of the underscore-separated words of `name`.
 bool has_word(std::string_view name, std::string_view word) {
   while (!name.empty()) {
     if (take_part(name, '_') == word) return true;
@@ -61,7 +61,7 @@ bool has_word(std::string_view name, std::string_view word) {
   return false;
 }
 
-/// Whether the first argument is the class or fixture of the name, which is the second argument.
+/// Whether the second argument of the macro is the name, and the first is its class or fixture.
 bool names_second(std::string_view macro) {
   if (macro.contains("FIXTURE_TEST")) return false;
   return is_test_macro(macro) || has_word(macro, "METHOD") ||

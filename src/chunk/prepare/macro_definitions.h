@@ -6,18 +6,19 @@ namespace gitctx {
 
 /// The names that a macro with a body defines: `METHOD(Stack, push) { ... }` defines push in Stack.
 struct MacroDefinition {
-  std::string_view name;       ///< empty if no argument can be a name; perhaps a string literal
-  std::string_view enclosing;  ///< perhaps empty
+  std::string_view name;       ///< may be a string literal; empty if no argument can be a name
+  std::string_view enclosing;  ///< class or fixture of the name; may be empty
 };
 
-/// Whether the macro defines a test, in GoogleTest, Catch2, doctest, Boost.Test, Check or others.
+/// Whether the macro defines a test in a framework such as GoogleTest, Catch2, doctest, Boost.Test
+/// or Check.
 bool is_test_macro(std::string_view macro);
 
-/// Whether the macro begins a loop or a condition, and thus defines nothing.
+/// Whether the macro begins a loop or a condition, and therefore defines nothing.
 bool is_control_macro(std::string_view macro);
 
-/// The names in the arguments of a call, which are given with their parentheses. The results are
-/// parts of `arguments`.
+/// Finds the names that a macro call defines. `arguments` must include the parentheses. The names
+/// are views into `arguments`.
 MacroDefinition macro_definition(std::string_view macro, std::string_view arguments);
 
 }  // namespace gitctx
