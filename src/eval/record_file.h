@@ -87,7 +87,7 @@ void read_value(const RecordJson& json, Value& value) {
 //
 // The function writes the fields to a RecordJson&, and reads them from a const RecordJson&.
 
-/// `Plain` or `const Plain`.
+/// `Type` is `Plain` or `const Plain`.
 template <class Type, class Plain>
 concept Is = std::same_as<std::remove_const_t<Type>, Plain>;
 

@@ -11,7 +11,7 @@ namespace gitctx {
 namespace {
 
 constexpr std::size_t resample_count = 10'000;
-// With more than 2,000 values, there are fewer resamples, so that a large group takes less time.
+// Limits the number of resamples for more than 2,000 values, so that a large group takes less time.
 constexpr std::size_t most_draws = 20'000'000;
 constexpr std::size_t fewest_resamples = 1'000;
 // The borders of a 95% interval.

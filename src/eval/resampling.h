@@ -42,8 +42,9 @@ Interval bootstrap_mean(std::span<const double> values);
 
 MetricSummary summarize_values(std::span<const double> values);
 
-/// The share `count` / `total`. For values of 0 and 1, the mean of a resample has a binomial
-/// distribution, so the interval of bootstrap_mean() is computed without resampling.
+/// The mean of `count` ones and `total - count` zeros, with the interval of bootstrap_mean(). The
+/// sum of a resample of such values has a binomial distribution, so the interval is computed
+/// without resampling.
 MetricSummary summarize_share(std::size_t count, std::size_t total);
 
 /// The two-sided paired randomisation test: the probability that the mean would be at least as far

@@ -25,8 +25,8 @@ namespace gitctx {
 
 namespace {
 
-/// Each repository is also searched with every n-th query of another repository. The searched
-/// repository has no answer to these queries.
+/// Each repository is also searched with every n-th query of one other repository. These queries
+/// have no answer in the searched repository.
 constexpr std::size_t strange_query_step = 3;
 
 /// Each repository is searched with every n-th pointless query. Repositories whose numbers differ
@@ -164,8 +164,8 @@ struct Validation {
   Means all;    ///< queries of the judged folders
   Means whole;  ///< queries of whole repositories
   Means slips;  ///< queries of whole repositories, with a misspelt word
-  /// For queries whose answers are lines, by category: the shares of queries with such a line in
-  /// the first result, in the first three and in the first ten.
+  /// For queries whose answers are lines, by category: the share of queries for which the first
+  /// result, one of the first three, or one of the first ten shares a line with an answer.
   std::map<std::string, std::array<Means, line_ranks.size()>> lines;
   std::map<std::string, Means> by_category;
   std::map<std::string, Means> by_language;

@@ -16,8 +16,8 @@ struct RankerArguments {
   bool ablate = false;                 ///< whether to fit also without each feature in turn
   bool verbose = false;                ///< whether to print every query with an NDCG below 0.6
   double penalty = 5e-3;
-  /// Weight of a query whose answers are lines when the order of files is fitted. The weight is
-  /// low, because such queries are proposed by a rule, and there are many of them.
+  /// A query whose answers are lines has this weight in the fit of the order of files. The weight
+  /// is low because such queries are proposed by a rule and are numerous.
   double line_share = 0.01;
   std::string without;  ///< features to leave out, separated by commas
 };

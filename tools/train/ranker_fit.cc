@@ -81,7 +81,7 @@ FeatureVector spreads(std::span<const FitQuery* const> queries) {
 }
 
 /// Adds the gradient of the cross entropy between two distributions over the paths of a query
-/// (ListNet, Cao et al. 2007). The first is the ranker's: the softmax over the paths' best chunks.
+/// (ListNet, Cao et al. 2007). The first is the softmax of the scores of the paths' best chunks.
 /// The second is uniform over the relevant paths. A gradient step raises the scores of all relevant
 /// paths, not only of the one that is easiest to raise.
 void add_slope(const FitQuery& query, const Paths& paths, const FeatureVector& weights,
@@ -160,8 +160,8 @@ std::vector<FileChoice> file_choices(std::span<const FitQuery* const> queries) {
   return choices;
 }
 
-/// Adds the gradient of the cross entropy between the softmax over the chunks and the uniform
-/// distribution over the chunks with an answer.
+/// Adds the gradient of the cross entropy between two distributions over the chunks of a file: the
+/// softmax of their scores, and the uniform distribution over the chunks with an answer.
 void add_slope(const FileChoice& choice, std::span<const double> weights,
                std::span<double> slopes) {
   std::vector<double> shares;

@@ -36,9 +36,9 @@ using FeatureMask = std::array<bool, feature_count>;
 FeatureVector fit_weights(std::span<const FitQuery* const> queries, const FeatureMask& mask,
                           double penalty = 5e-3);
 
-/// The weights that distinguish the chunks with an answer from the other candidate chunks of their
-/// file: a conditional logistic regression over the relevant files of the queries whose answers
-/// have lines. Only the weights that the mode has are fitted.
+/// Fits the weights that distinguish the chunks with an answer from the other candidate chunks of
+/// their file. The method is a conditional logistic regression over the relevant files of the
+/// queries whose answers have lines. Weights that the mode does not use are not fitted.
 ChunkWeights fit_chunk_weights(std::span<const FitQuery* const> queries, SearchMode mode);
 
 /// A logistic regression, fitted to the relevance of each query's ten best results without exact

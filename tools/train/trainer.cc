@@ -60,9 +60,10 @@ struct Table {
 /// One side of a batch: queries or documents.
 struct Side {
   std::vector<std::vector<Part>> parts;
-  std::vector<float> vectors;    ///< batch x dimension, of length 1
-  std::vector<float> lengths;    ///< lengths of the vectors before normalisation
-  std::vector<float> gradients;  ///< gradients by `vectors`, later by the unnormalised vectors
+  std::vector<float> vectors;  ///< batch x dimension; each row is a vector normalised to length 1
+  std::vector<float> lengths;  ///< lengths of the vectors before normalisation
+  /// The gradient of the loss with respect to `vectors`, later to the unnormalised vectors.
+  std::vector<float> gradients;
   std::vector<float> transposed;
 };
 
@@ -191,7 +192,7 @@ class Trainer {
   }
 
   /// Computes exp((cosine - 1) / temperature) for each query and document. The score is 0 if the
-  /// pairs of the two must not be negatives of each other.
+  /// document must not be used as a negative for the query.
   void score(std::span<const std::uint32_t> batch, std::size_t t) {
     const std::size_t n = options_.batch;
     multiply(rows_of(sides_[0].vectors, table_.dimension, t), sides_[1].transposed,
@@ -237,8 +238,8 @@ class Trainer {
     }
   }
 
-  /// Computes the derivatives of the loss with respect to the sums of rows, from its derivatives
-  /// with respect to the cosines.
+  /// Computes the derivatives of the loss with respect to the unnormalised vectors, from its
+  /// derivatives with respect to the cosines.
   void spread(std::size_t t) {
     const std::size_t n = options_.batch;
     const std::size_t dimension = table_.dimension;

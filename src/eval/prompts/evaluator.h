@@ -10,7 +10,7 @@
 
 namespace gitctx {
 
-/// The judge and the function with which evaluators compute scores. A member may be empty if no
+/// The judge and the text similarity that evaluators use. Either member may be empty if no
 /// evaluator of the suite uses it.
 struct EvaluatorTools {
   const Judge* judge = nullptr;

@@ -68,7 +68,7 @@ std::map<std::string_view, const ExampleResult*> first_results(const PromptRun& 
   return results;
 }
 
-/// Whether the run knows the costs of its outputs for the examples in `results`.
+/// Whether the cost of every output that the run has for an example in `results` is known.
 bool knows_costs(const PromptRun& run,
                  const std::map<std::string_view, const ExampleResult*>& results) {
   return std::ranges::none_of(run.results, [&](const ExampleResult& result) {

@@ -47,7 +47,7 @@ struct PromptComparison {
   std::size_t only_now = 0;
   ValueComparison accuracy;
   ValueComparison relevance;
-  ValueComparison cost_usd;     ///< without unknown costs
+  ValueComparison cost_usd;     ///< outputs with an unknown cost are left out
   bool costs_are_known = true;  ///< false: an output of a common example has an unknown cost
   std::vector<ValueComparison> scores;
   std::vector<ExampleChange> worse;  ///< largest fall first

@@ -85,7 +85,7 @@ class Gate {
     fail(fmt::format(fmt::runtime(sentence), value, *most));
   }
 
-  /// A cost that is unknown could exceed any limit, so the gate fails.
+  /// If the cost is unknown, the gate fails, because the cost could exceed the limit.
   void check_cost(double most) {
     if (summary_.cost_is_known) {
       check_ceiling("an example costs ${:.6g}, more than ${:.6g}", summary_.cost_usd, most);

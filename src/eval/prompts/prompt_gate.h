@@ -16,10 +16,10 @@ struct GateFinding {
 };
 
 /// Checks a run against its limits and against the baseline (`comparison` may be null). The gate
-/// fails if the run is incomplete, breaks a limit, or lost more accuracy than the share
-/// `accuracy_drop` of the baseline's accuracy. A smaller loss is a warning if it is significant,
-/// that is, if the 95% interval of the paired bootstrap is below 0. A limit on costs also fails if
-/// a cost is unknown.
+/// fails if the run is incomplete or breaks a limit. It also fails if the accuracy fell by more
+/// than `accuracy_drop`, which is a share of the baseline's accuracy. A smaller fall is a warning
+/// if it is significant, that is, if the 95% interval of the paired bootstrap is below 0. A limit
+/// on the cost counts as broken if a cost is unknown.
 std::vector<GateFinding> check_gate(const PromptRun& run, const PromptComparison* comparison);
 
 bool is_passed(const std::vector<GateFinding>& findings);

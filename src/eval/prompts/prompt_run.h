@@ -105,7 +105,8 @@ struct PromptRun {
   bool is_complete() const { return stopped.empty(); }
 };
 
-/// A metric over examples: the mean over examples of the mean over their repetitions.
+/// A metric: the mean over the examples, where each example counts with the mean over its
+/// repetitions.
 struct ScoreSummary {
   std::string name;
   ScoreGroup group = ScoreGroup::none;

@@ -51,7 +51,7 @@ enum class EvaluatorKind : std::uint8_t {
   exact,       ///< 1 if the output equals the reference text
   set,         ///< F1 of the output's items against the reference's items
   contains,    ///< share of the reference's texts found; 0 if the output has an excluded text
-  citations,   ///< share of the citations that are in chunks that the model received
+  citations,   ///< share of the citations that are in chunks given to the model
   cited,       ///< share of the reference's parts that overlap a citation
   hit,         ///< 1 if one of the first k hits is relevant
   ndcg,        ///< NDCG@k of the hits
@@ -174,7 +174,7 @@ std::vector<SuiteExample> examples_of_split(const PromptSuite& suite, const std:
 /// Whether the reference has the fields with which an evaluator of this kind compares the output.
 bool can_evaluate(EvaluatorKind kind, const Reference& reference);
 
-/// Whether the target, or an evaluator, calls a chat model.
+/// Whether the target (needs_model) or an evaluator (needs_judge) calls a chat model.
 bool needs_model(const PromptSuite& suite);
 bool needs_judge(const PromptSuite& suite);
 

@@ -42,7 +42,7 @@ class ReplyCassette final : public ReplyStore {
 
  private:
   struct Entry {
-    std::string request;  ///< an excerpt: its beginning and end
+    std::string request;  ///< excerpt of the request: its beginning and end
     ChatReply reply;
   };
 

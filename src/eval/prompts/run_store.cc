@@ -42,7 +42,7 @@ std::int64_t checksum_of(std::string_view record) {
   return static_cast<std::int64_t>(hash64(record));
 }
 
-/// The seal of the columns of StoredRun, or of a record, in the row of a run.
+/// The seal in the row of the run `id`. `checksum` is that of the StoredRun or of the record.
 RowSeal seal_of(std::int64_t id, std::int64_t checksum) { return RowSeal().add(id).add(checksum); }
 
 [[noreturn]] void throw_damaged(std::int64_t id) {
@@ -50,7 +50,7 @@ RowSeal seal_of(std::int64_t id, std::int64_t checksum) { return RowSeal().add(i
               "Move gitctx/evals.db in the git folder away; the next run creates a new file");
 }
 
-/// The run in a row of the id and run_columns.
+/// The run in a row whose columns are the id and then run_columns.
 StoredRun listed_run(const Statement& row) {
   return {.id = row.integer(0),
           .suite = row.text(1),
@@ -78,7 +78,8 @@ std::optional<PromptRun> first_record(Statement& statement) {
 }
 
 /// Replaces the checksums of version 2 by seals. A row of version 1, which has no checksums, is
-/// assumed to be intact. A row with a wrong checksum keeps it, so it has no seal.
+/// assumed to be intact. A row with a wrong checksum keeps this checksum and gets no seal, so it
+/// still counts as damaged.
 void seal_runs(Database& database) {
   struct Seals {
     std::int64_t id = 0;
@@ -91,7 +92,7 @@ void seal_runs(Database& database) {
         "SELECT id, {}, summary_checksum, record, record_checksum FROM runs", run_columns));
     while (rows.step()) {
       const std::int64_t id = rows.integer(0);
-      // `checked` is a column with a checked value, which is never NULL.
+      // `checked` is a column that the checksum covers. It is NULL only in a damaged row.
       const auto seal = [&](int checked, std::int64_t checksum, int column) {
         const bool is_right = rows.is_null(column) || rows.integer(column) == checksum;
         return is_right && !rows.is_null(checked) ? std::optional(seal_of(id, checksum).value())
@@ -227,7 +228,7 @@ std::optional<PromptRun> RunStore::find_before(const std::string& suite, std::in
       "ORDER BY id DESC LIMIT 1");
   select.bind(1, suite).bind(2, before);
   auto run = first_record(select);
-  // A damaged index can lead to another run.
+  // A damaged SQLite index can lead to another run than the one that was asked for.
   const bool is_wanted = !run || (run->suite == suite && run->id < before && run->is_complete());
   if (!is_wanted) throw_damaged(run->id);
   return run;

@@ -17,7 +17,7 @@ bool has_raw_strings(Language language) {
   return std::ranges::find(languages, language) != languages.end();
 }
 
-/// The closing quote of the string that starts at `begin`, in its line; npos if there is none.
+/// The position of the quote that closes the string at `begin`; npos if its line has no such quote.
 std::size_t end_of_line_string(std::string_view text, std::size_t begin) {
   for (std::size_t at = begin + 1; at < text.size() && text[at] != '\n'; ++at) {
     if (text[at] == '\\') {
@@ -70,7 +70,8 @@ std::vector<ByteRange> string_ranges(std::string_view text, Language language,
     const std::string_view triple(three.data(), three.size());
     const bool is_quote = c == '"' || c == '\'';
     const bool is_raw = c == '`' && has_raw_strings(language);
-    // A quote after a letter is an apostrophe, unless the letter is a prefix, as in r'...'.
+    // A single quote after two letters or digits is an apostrophe. After only one letter, it may
+    // start a string, as in r'...'.
     const bool is_apostrophe =
         c == '\'' && at > 1 && is_alphanumeric(text[at - 1]) && is_alphanumeric(text[at - 2]);
     const bool is_triple = is_quote && text.substr(at).starts_with(triple);

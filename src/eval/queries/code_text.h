@@ -10,7 +10,7 @@
 
 namespace gitctx {
 
-// What the text of a file is: prose, data or code.
+// These functions tell prose, data and code apart.
 
 /// Whether the files of a language are mostly sentences.
 bool is_prose(Language language);
@@ -21,9 +21,9 @@ bool is_data(Language language);
 /// Whether the files of a language are programs.
 bool is_code(Language language);
 
-/// The contents of the strings of a text, without the quotes; sorted. A simple scan: it pairs
-/// quotes within a line, and three quotes or backticks across lines. Quotes in `comments`, which
-/// must be sorted, do not count.
+/// The contents of the string literals in a text, without their quotes, in the order of the text. A
+/// simple scan finds them: it pairs single and double quotes within a line, and triple quotes and
+/// backticks across lines. Quotes in `comments`, which must be sorted, are ignored.
 std::vector<ByteRange> string_ranges(std::string_view text, Language language,
                                      const std::vector<ByteRange>& comments);
 
@@ -35,7 +35,7 @@ constexpr bool is_name_byte(char c) {
   return is_alphanumeric(c) || c == '_' || c == '$' || c == '?' || c == '!';
 }
 
-/// Whether a word, in any case, is in the dictionary of English.
+/// Whether a word is in the English dictionary, ignoring case.
 bool is_english_word(std::string_view word);
 
 }  // namespace gitctx

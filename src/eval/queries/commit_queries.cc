@@ -16,9 +16,9 @@ namespace {
 
 constexpr std::size_t most_answers = 3;
 constexpr std::size_t most_touched = 5;
-// A change with more parts is too large to be the answer to one query.
+// The maximum number of parts in an answer. If a commit changed more, only the longest parts count.
 constexpr std::size_t most_parts = 10;
-// A line with fewer letters and digits, such as a closing bracket, identifies nothing.
+// A line with fewer letters and digits than this, such as a closing bracket, identifies nothing.
 constexpr std::ptrdiff_t fewest_characters = 4;
 
 std::vector<std::string_view> lines_of(std::string_view text) {
@@ -33,7 +33,7 @@ bool says_something(std::string_view line) {
 
 using Places = std::map<std::string_view, std::vector<std::uint32_t>>;
 
-/// The 1-based numbers of the lines, by content.
+/// Maps the content of each line to the 1-based numbers of the lines with this content.
 Places places_of(const std::vector<std::string_view>& lines) {
   Places places;
   for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -42,7 +42,7 @@ Places places_of(const std::vector<std::string_view>& lines) {
   return places;
 }
 
-/// Joins parts that are apart by lines that say nothing, such as blank lines.
+/// Joins two neighbouring parts if all lines between them say nothing, such as blank lines.
 std::vector<FilePart> joined(std::vector<FilePart> parts, std::string_view now) {
   const std::vector<std::string_view> lines = lines_of(now);
   std::vector<FilePart> result;
@@ -67,7 +67,7 @@ bool is_import(std::string_view line) {
                              [&](std::string_view start) { return line.starts_with(start); });
 }
 
-/// Whether all of the 1-based lines of a text import something.
+/// Whether every line of the text with one of the 1-based numbers is an import.
 bool are_imports(const std::vector<std::uint32_t>& numbers, std::string_view text) {
   const std::vector<std::string_view> lines = lines_of(text);
   return std::ranges::all_of(numbers,
@@ -111,7 +111,7 @@ bool locate_changes(ProposedQuery& proposed, const CommitChange& commit, const V
     }
   }
   if (parts.empty()) return false;
-  // The longest parts are kept, in their order.
+  // Keep the longest parts, in their original order.
   std::vector<std::size_t> longest(parts.size());
   for (std::size_t i = 0; i < longest.size(); ++i) longest[i] = i;
   std::ranges::stable_sort(longest, std::ranges::greater(),
@@ -134,7 +134,8 @@ std::vector<std::uint32_t> surviving_lines(const FileVersions& versions, std::st
   for (const auto& [line, count] : added) {
     if (count <= 0 || !says_something(line)) continue;
     const auto there = today.find(line);
-    // If the content occurs elsewhere in the file, its places cannot be told apart.
+    // A line counts only if the commit added every copy of it and the file still has the same
+    // number of copies. Otherwise it is unknown which copies the commit added.
     const bool is_told = there != today.end() && then.at(line).size() == there->second.size() &&
                          static_cast<std::size_t>(count) == there->second.size();
     if (is_told) survivors.insert(survivors.end(), there->second.begin(), there->second.end());

@@ -22,8 +22,8 @@ struct CommitChange {
   std::vector<std::string> paths;
 };
 
-/// The texts of a file before and after a commit; empty where the file does not exist or is not
-/// text.
+/// The texts of a file before and after a commit. A text is empty if this version of the file does
+/// not exist or is not text.
 struct FileVersions {
   std::string before;
   std::string after;
@@ -31,18 +31,19 @@ struct FileVersions {
 
 using ReadVersions = std::function<FileVersions(const CommitChange&, const std::string& path)>;
 
-/// Queries from the subjects and bodies of commits that touched few files. The answers are the code
-/// files that still exist; locate_changes() replaces them by lines.
+/// Queries made from the messages of commits that touched few files. The answers are those of the
+/// touched code files that still exist; locate_changes() replaces these files by lines.
 std::vector<ProposedQuery> propose_commits(const ViewReader& view,
                                            std::span<const CommitChange> commits);
 
-/// Replaces the files by the lines of the change that they still have. False if no file has such
-/// lines, or only lines that import something: such a commit cannot be a query.
+/// Replaces each answer, a whole file, by the lines that the commit added and the file still has. A
+/// file in which only imports are left is removed from the answers. Returns false if no answer is
+/// left; such a commit cannot be a query.
 bool locate_changes(ProposedQuery& proposed, const CommitChange& commit, const ViewReader& view,
                     const ReadVersions& read);
 
-/// The 1-based lines of `now` that a change from `before` to `after` added: lines of the same
-/// content, unless the content is too common to be told from other lines.
+/// The 1-based lines of `now` that a change from `before` to `after` added, found by their content.
+/// A line is left out if it says nothing, or if the change did not add every copy of it.
 std::vector<std::uint32_t> surviving_lines(const FileVersions& versions, std::string_view now);
 
 }  // namespace gitctx

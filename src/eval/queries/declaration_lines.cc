@@ -25,22 +25,23 @@ bool DeclarationLines::is_part_of_name(std::size_t begin, std::size_t end) const
          (end < text_.size() && is_identifier_char(text_[end]));
 }
 
-/// Whether the line around `at` has only an attribute or a decorator before `at`.
+/// Whether an attribute or a decorator starts the line of byte `at`, before this byte.
 bool DeclarationLines::is_in_attribute(std::size_t at) const {
   if (content_ >= at) return false;
   const std::string_view line = text_.substr(content_, at - content_);
   return line.starts_with('@') || line.starts_with("#[") || line.starts_with('[');
 }
 
-/// The line of the preprocessor up to `at`, without `#`, such as `define`; empty in other lines.
+/// The text between `#` and byte `at` in a preprocessor line, such as `define`; empty for other
+/// lines.
 std::string_view DeclarationLines::directive_before(std::size_t at) const {
   if (content_ >= at || text_[content_] != '#' || word_ >= at) return {};
   const std::string_view line = text_.substr(word_, at - word_);
   return line.substr(0, line.find_last_not_of(blank_characters) + 1);  // npos + 1 is 0
 }
 
-/// Whether a macro whose name ends at byte `at` has text after its name and parameters, before the
-/// byte `end`.
+/// Whether a macro has a body: text after its name and parameters, before byte `end`. The name of
+/// the macro ends at byte `at`.
 bool DeclarationLines::has_body(std::size_t at, std::size_t end) const {
   if (at < end && text_[at] == '(') at = std::min(text_.substr(0, end).find(')', at), end - 1) + 1;
   bool continues = false;

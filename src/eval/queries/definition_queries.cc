@@ -24,7 +24,7 @@ namespace gitctx {
 namespace {
 
 constexpr std::size_t shortest_name = 4;
-// An English word that more files have is a common word rather than the name of one thing.
+// An English word that occurs in more other files than this is a common word rather than a name.
 constexpr std::size_t most_files_with_word = 3;
 
 bool is_definition(ChunkKind kind) {
@@ -32,7 +32,7 @@ bool is_definition(ChunkKind kind) {
          kind == ChunkKind::macro || kind == ChunkKind::constant;
 }
 
-/// Whether the names of a chunk are declared in it: an `impl` and a heading only name things.
+/// Whether a chunk declares its names. An `impl` or a heading only refers to something by name.
 bool declares(ChunkKind kind) {
   return kind != ChunkKind::implementation && kind != ChunkKind::section;
 }
@@ -62,7 +62,7 @@ LineRange lines_of(const SegmentReader& segment, ChunkId id) {
   return lines;
 }
 
-/// The comment right above the definition, or the string on its first line.
+/// The comment right above the definition, or the docstring at the start of its body.
 const ByteRange* comment_of(std::string_view text, const ChunkRecord& chunk,
                             const std::vector<ByteRange>& comments) {
   const auto first = std::ranges::lower_bound(comments, chunk.byte_begin, {}, &ByteRange::begin);
@@ -79,7 +79,7 @@ const ByteRange* comment_of(std::string_view text, const ChunkRecord& chunk,
 
 using Names = std::set<std::string, std::less<>>;
 
-/// A file whose definitions may be asked for. Its lines and comments are found once.
+/// A file whose definitions may become queries. Its lines and comments are found only once.
 struct AskedFile {
   AskedFile(std::string_view path_of_file, std::string text_of_file, Language language)
       : path(path_of_file),
@@ -106,9 +106,9 @@ bool is_shell(Language language) {
          language == Language::powershell;
 }
 
-/// Whether a chunk without a definition around it is an indented statement of C or C++. The grammar
-/// cannot parse some functions, such as one with two heads between `#if` and `#else`. The variables
-/// of such a function seem to be outside it.
+/// Whether a chunk that no definition encloses is an indented statement in C or C++. Such a
+/// statement is usually in a function that the grammar cannot parse, for example because the
+/// function has one head after `#if` and another after `#else`.
 bool is_indented_statement(const SegmentReader& segment, ChunkId id, std::string_view text) {
   const Language language = segment.language(segment.blob_of(id));
   if (language != Language::c && language != Language::cpp) return false;
@@ -120,7 +120,7 @@ bool is_indented_statement(const SegmentReader& segment, ChunkId id, std::string
          text.substr(chunk.byte_begin, chunk.byte_end - chunk.byte_begin).contains(';');
 }
 
-/// Whether a chunk is a variable of a shell script or of a function.
+/// Whether a chunk is a variable in a shell script or a local variable of a function.
 bool is_variable(const SegmentReader& segment, ChunkId id, std::string_view text,
                  const Names& callables) {
   if (segment.kind(id) != ChunkKind::constant) return false;
@@ -138,7 +138,7 @@ bool is_plain_word(std::string_view name) {
   return std::ranges::all_of(name, is_letter) && !has_several_words(name) && is_english_word(name);
 }
 
-/// The number of files that have each of the lower-case words, in any case.
+/// For each of the lower-case words, the number of files that contain it, ignoring case.
 std::map<std::string, std::size_t> files_with(const Names& words, const ViewReader& view,
                                               const std::stop_token& stop) {
   std::map<std::string, std::size_t> counts;
@@ -180,7 +180,7 @@ class DefinitionWalk {
 
  private:
   struct Definition {
-    std::size_t count = 0;  ///< chunks that define the name
+    std::size_t count = 0;  ///< number of chunks that define the name
     std::optional<ProposedQuery> proposed;
   };
 
@@ -206,7 +206,7 @@ class DefinitionWalk {
     const std::map<std::string, std::size_t> counts = files_with(words, view_, stop_);
     std::erase_if(definitions, [&](const ProposedQuery& one) {
       const auto files = counts.find(lower_case(one.query.text));
-      // One of the files has the definition.
+      // The counts include the file with the definition.
       return files != counts.end() && files->second > most_files_with_word + 1;
     });
   }
@@ -299,7 +299,8 @@ class DefinitionWalk {
   const ViewReader& view_;
   const std::stop_token& stop_;
   std::map<std::string, Definition> definitions_;
-  std::map<std::string, std::vector<FilePart>> functions_;  ///< by qualified name, not in headers
+  /// The functions outside headers, by qualified name.
+  std::map<std::string, std::vector<FilePart>> functions_;
   std::vector<ProposedQuery> questions_;
   std::vector<HeaderQuestion> header_questions_;
 };

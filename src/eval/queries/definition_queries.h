@@ -10,12 +10,13 @@ namespace gitctx {
 
 /// Queries from the definitions of a view:
 ///
-///   definition  the bare name of a function, type, macro or constant that one place defines; the
-///               answer is the line of the declaration. Not asked for: include guards, local
-///               variables, variables of shell scripts, and English words that other files use
+///   definition  the unqualified name of a function, type, macro or constant that is defined in
+///               only one place; the answer is the line that declares the name. Left out are
+///               include guards, local variables, variables of shell scripts, and English words
+///               that more than three other files contain
 ///   question    the first sentence of the comment at a definition; the answer is the definition,
 ///               and the comment is hidden. If the comment is at a prototype in a header, the
-///               function itself is an answer, too
+///               definition of the function is also an answer
 struct DefinitionQueries {
   std::vector<ProposedQuery> definitions;
   std::vector<ProposedQuery> questions;

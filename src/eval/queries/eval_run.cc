@@ -62,7 +62,8 @@ using Groups = std::map<std::string_view, std::vector<const QueryResult*>>;
 
 constexpr std::string_view other_group = "other";
 
-/// Moves all but the largest groups into the group of queries without a name.
+/// If there are more than most_groups named groups, moves the queries of the smallest ones into the
+/// unnamed group.
 void merge_small_groups(Groups& groups) {
   std::vector<std::pair<std::size_t, std::string_view>> sizes;
   for (const auto& [name, queries] : groups) {

@@ -25,7 +25,7 @@ struct QueryResult {
   double ms = 0;
   std::vector<FilePart> relevant;
   std::vector<FilePart> hits;  ///< best first
-  std::vector<double> scores;  ///< of the hits
+  std::vector<double> scores;  ///< scores of the hits, in the same order
   HitRanks hit_ranks;
   std::size_t results = 0;  ///< number of hits; known even if the hits are not recorded
 
@@ -68,13 +68,14 @@ struct GroupSummary {
   }
 };
 
-/// The maximum number of groups with a name in a list of categories or languages.
+/// The maximum number of named groups in a list of categories or of languages.
 inline constexpr std::size_t most_groups = 100;
 
 struct EvalSummary {
   GroupSummary all;
-  /// Sorted by name. The group "other" comes first; it has the queries without a name and those of
-  /// the smallest groups beyond most_groups.
+  /// Sorted by name, but the group "other" comes first. It has the queries without a category or
+  /// language. If there are more than most_groups groups, it also has the queries of the smallest
+  /// ones.
   std::vector<GroupSummary> categories;
   std::vector<GroupSummary> languages;
   double p50_ms = 0;

@@ -5,7 +5,8 @@
 namespace gitctx {
 namespace {
 
-/// The rank of the first hit for which `is_right(hit, part)` is true for some relevant part.
+/// The rank of the first hit that matches a relevant part, as `is_right(hit, part)` decides; 0 if
+/// no hit matches.
 template <class IsRight>
 int first_rank(std::span<const FilePart> hits, std::span<const FilePart> relevant,
                const IsRight& is_right) {

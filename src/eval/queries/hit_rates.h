@@ -10,20 +10,20 @@
 
 namespace gitctx {
 
-// Shares of queries whose answer is at a place where a reader sees it, whatever the level at which
-// the run is judged, and how well scores agree with the answers.
+// Two measures that do not depend on the level at which a run is judged: the share of queries whose
+// answer is among the first results, and the agreement of the scores with the answers.
 
 enum class HitRate : std::uint8_t {
   line1,    ///< the first result shares a line with the answers
-  line3,    ///< one of the first three results does
-  line10,   ///< one of the first ten results does
+  line3,    ///< one of the first three results shares a line with the answers
+  line10,   ///< one of the first ten results shares a line with the answers
   file1,    ///< the first result is in a relevant file
-  file10,   ///< one of the first ten results is
+  file10,   ///< one of the first ten results is in a relevant file
   nothing,  ///< the search returned no result
 };
 inline constexpr std::size_t hit_rate_count = 6;
 
-// In the order of the values: names in records, and titles in tables.
+// The names in records and the titles in tables, in the order of HitRate.
 inline constexpr std::array<std::string_view, hit_rate_count> hit_rate_names{
     "line_hit1", "line_hit3", "line_hit10", "file_hit1", "file_hit10", "nothing_found"};
 inline constexpr std::array<std::string_view, hit_rate_count> hit_rate_titles{
@@ -53,8 +53,8 @@ struct JudgedHit {
   bool is_true = false;
 };
 
-/// The hits at the ranks `first` to `last`. If scores are calibrated, `mean_score` is close to
-/// `true_share`.
+/// A summary of the hits at the ranks `first` to `last`. `true_share` is the share of true hits; if
+/// scores are calibrated, `mean_score` is close to it.
 struct RankBand {
   int first = 1;
   int last = 1;

@@ -9,17 +9,18 @@
 
 namespace gitctx {
 
-/// The lines of a text, found in one pass. A source file can have as many definitions as lines, so
-/// no definition may count the lines from the beginning of the text again.
+/// Finds the lines of a text in one pass. A source file can have as many definitions as lines, so
+/// counting the lines from the beginning of the text for each definition would be too slow.
 class LineBegins {
  public:
   explicit LineBegins(std::string_view text);
 
-  /// The 1-based line of a byte.
+  /// The 1-based number of the line with this byte.
   std::uint32_t line_at(std::size_t byte) const;
   /// The first byte of a 1-based line, which must be a result of line_at().
   std::size_t begin_of(std::uint32_t line) const { return begins_[line - 1]; }
-  /// The bytes of the 1-based lines, as far as the text has them; empty if it has none of them.
+  /// The bytes of the 1-based lines. Lines beyond the end of the text are left out; if all are, the
+  /// result is empty.
   ByteRange bytes_of(const LineRange& lines) const;
 
  private:

@@ -18,10 +18,11 @@ namespace {
 constexpr std::size_t shortest_literal = 12;
 constexpr std::size_t longest_literal = 160;
 constexpr std::size_t fewest_words = 3;
-// Markers of comments, headings and quotations at the front of a line, and of lists. Those of lists
-// must be followed by a blank.
+// These characters mark comments, headings and quotations at the front of a line.
 constexpr std::string_view comment_markers = "/*#;>!";
+// These characters mark the items of a list if a blank follows.
 constexpr std::string_view list_markers = "-+";
+// These characters are removed from the end of a line.
 constexpr std::string_view back_markers = " \t\r*/#=-";
 
 constexpr std::size_t start_bytes = 8;
@@ -41,7 +42,7 @@ std::size_t filter_place(std::uint64_t start) {
 
 constexpr bool is_beyond_ascii(char c) { return static_cast<unsigned char>(c) >= 128; }
 
-/// The number of words of at least two letters, between blanks.
+/// The number of words that have at least two letters. Words are separated by spaces.
 std::size_t count_words(std::string_view text) {
   std::size_t words = 0;
   while (!text.empty()) {
@@ -53,7 +54,7 @@ std::size_t count_words(std::string_view text) {
   return words;
 }
 
-/// Whether a text has markup, a template, an escape or a part of a string.
+/// Whether a text has markup, a template, an escape, a double quote or an unbalanced bracket.
 bool has_markup(std::string_view text) {
   constexpr std::array<std::string_view, 14> marks{"{{", "}}", "${", "](", "</", "/>", "**",
                                                    "__", "<%", "%>", "{%", "`",  "\"", "|"};
@@ -79,8 +80,8 @@ bool is_phrase(std::string_view text) {
          10 * static_cast<std::size_t>(plain) >= letters_of_ten * text.size() && !is_stopped;
 }
 
-/// Whether the string with the content `range` is one of several that the compiler joins, or is
-/// glued to a name, as in `"size: %" FORMAT`.
+/// Whether the string whose content is `range` is only a part of a text, because another string is
+/// next to it or a name follows it in the same line, as in `"size: %" FORMAT`.
 bool is_joined(std::string_view text, const ByteRange& range) {
   const std::string_view before = text.substr(0, range.begin - 1);
   const std::string_view after = text.substr(std::min<std::size_t>(range.end + 1, text.size()));
@@ -94,7 +95,7 @@ bool is_joined(std::string_view text, const ByteRange& range) {
   return after[next] == '"' || after[next] == '\'' || (is_name && is_same_line);
 }
 
-/// The contents of strings that are phrases, from the strings of a text.
+/// The contents of those `strings` of a text that are whole phrases.
 std::vector<std::string_view> string_phrases(std::string_view text,
                                              const std::vector<ByteRange>& strings) {
   std::vector<std::string_view> phrases;
@@ -109,10 +110,11 @@ std::vector<std::string_view> string_phrases(std::string_view text,
 /// A line of prose without its markers.
 struct ProseLine {
   std::string_view text;
-  bool is_item = false;  ///< it starts an item of a list, a heading or a block comment
+  bool is_item = false;  ///< starts a list item, heading, block comment or docstring
 };
 
-/// Removes the three quotes of a documentation string. True if they were at the front.
+/// Removes the triple quotes of a docstring from both ends of a text. Returns whether the text
+/// started with them.
 bool remove_triple_quotes(std::string_view& text) {
   bool was_at_front = false;
   for (const std::string_view quotes : {"\"\"\"", "'''"}) {
@@ -124,7 +126,7 @@ bool remove_triple_quotes(std::string_view& text) {
   return was_at_front;
 }
 
-/// In a document, `#` starts a heading.
+/// Removes the markers of a line. In a document, `#` marks a heading; in code, it marks a comment.
 ProseLine prose_line(std::string_view line, bool is_document) {
   ProseLine prose;
   std::string_view rest = trimmed(line);
@@ -146,7 +148,7 @@ bool ends_sentence(std::string_view text) {
   return !text.empty() && std::string_view(".!?").contains(text.back());
 }
 
-/// The first sentence of a long line; the line if it is short.
+/// The line if it is short enough, otherwise its first sentence; empty if this is also too long.
 std::string_view within_limit(std::string_view text) {
   if (text.size() <= longest_literal) return text;
   for (std::size_t at = shortest_literal; at + 2 < text.size() && at < longest_literal; ++at) {
@@ -157,8 +159,9 @@ std::string_view within_limit(std::string_view text) {
   return {};
 }
 
-/// Whether a line of prose is a whole sentence or heading between its neighbours, which are empty
-/// at the start and end of a paragraph.
+/// Whether a line of prose is a whole sentence or heading, and not a part of a sentence that
+/// extends over several lines. `before` and `after` are the neighbouring lines; they are empty at
+/// the start and end of a paragraph.
 bool is_whole(const ProseLine& before, const ProseLine& line, const ProseLine& after) {
   if (line.text.empty()) return false;
   const bool begins = before.text.empty() || line.is_item || ends_sentence(before.text);
@@ -177,7 +180,8 @@ OccurrenceCounter::OccurrenceCounter(const std::vector<std::string>& texts)
   const auto repeated = std::ranges::unique(sorted);
   sorted.erase(repeated.begin(), repeated.end());
   for (const std::string_view text : sorted) {
-    // In this order, the texts at the front of `text` are the last entry or its ancestors.
+    // Because the texts are sorted, every other text that `text` starts with is the last entry or
+    // an ancestor of the last entry.
     std::size_t parent = entries_.empty() ? no_entry : entries_.size() - 1;
     while (parent != no_entry && !text.starts_with(entries_[parent].text)) {
       parent = entries_[parent].parent;
@@ -199,8 +203,8 @@ void OccurrenceCounter::add(std::string_view file) {
   }
 }
 
-/// Counts the longest text at the front of `rest`; the texts at the front of that text are its
-/// ancestors.
+/// Counts the longest text that `rest` starts with. The shorter texts that `rest` starts with are
+/// its ancestors, to which counts() adds its count.
 void OccurrenceCounter::count_at(std::string_view rest, const Group& group) {
   const auto begin = entries_.begin() + static_cast<std::ptrdiff_t>(group.begin);
   const auto end = entries_.begin() + static_cast<std::ptrdiff_t>(group.end);
@@ -238,7 +242,7 @@ std::vector<std::string_view> literal_candidates(std::string_view text, Language
   if (!is_prose(language)) {
     candidates = string_phrases(text, string_ranges(text, language, comments));
   }
-  // The lines of prose; an empty one in place of code.
+  // The lines of prose, with an empty line in place of each line of code.
   std::vector<ProseLine> lines(1);
   std::string_view rest = text;
   while (!rest.empty()) {

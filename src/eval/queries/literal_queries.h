@@ -14,35 +14,37 @@
 
 namespace gitctx {
 
-/// Queries that are pasted from a file: the whole content of a string, or a line of a comment or of
-/// a document that is a whole sentence or heading, that occurs exactly once in the view, in any
-/// case. The answer is its line.
+/// Queries that someone may paste from a file: the whole content of a string, or a line of a
+/// comment or document that is a whole sentence or heading. Each text occurs exactly once in the
+/// view, ignoring case. The answer is the line with the text.
 std::vector<ProposedQuery> propose_literals(const ViewReader& view, const HiddenComments& comments,
                                             const std::stop_token& stop);
 
-/// The texts of a file that someone may paste; each is within a line. The contents of strings come
-/// first, then lines of prose, both in the order of the file.
+/// The texts of a file that someone may paste; no text extends over several lines. The contents of
+/// strings come first, then lines of prose, both in the order of the file.
 std::vector<std::string_view> literal_candidates(std::string_view text, Language language);
 
-/// Counts how often texts occur, in one pass over each file. At a place of a file, one search finds
-/// all texts that occur there, however many texts begin with the same bytes.
+/// Counts how often given texts occur in files, in one pass over each file. At each position in a
+/// file, one binary search finds all texts that begin there, even if many texts begin with the same
+/// bytes.
 class OccurrenceCounter {
  public:
-  /// The texts must have at least eight bytes, and must outlive the counter.
+  /// Each text must have at least eight bytes. The vector must outlive the counter.
   explicit OccurrenceCounter(const std::vector<std::string>& texts);
 
   void add(std::string_view file);
 
   /// The number of occurrences of each of the texts.
   std::vector<std::size_t> counts() const;
-  /// The number of texts that add() has compared with a place of a file.
+  /// How many times add() has compared a text with a position in a file.
   std::uint64_t comparisons() const { return comparisons_; }
 
  private:
   struct Entry {
     std::string_view text;
-    std::size_t parent = 0;  ///< the longest other text at the front of this text, or none
-    std::size_t count = 0;   ///< places where this is the longest text
+    std::size_t parent = 0;  ///< entry of the longest other text that this text starts with
+    /// The number of places where this text is the longest of the texts that begin there.
+    std::size_t count = 0;
   };
   struct Group {
     std::size_t begin = 0;
@@ -52,9 +54,10 @@ class OccurrenceCounter {
   void count_at(std::string_view rest, const Group& group);
 
   const std::vector<std::string>& texts_;
-  std::vector<Entry> entries_;   ///< each text once, sorted
-  std::vector<bool> may_start_;  ///< by some bits of a hash of the first eight bytes
-  std::unordered_map<std::uint64_t, Group> by_start_;  ///< the entries with the same first bytes
+  std::vector<Entry> entries_;  ///< each text once, sorted
+  /// Whether a text may start with eight bytes; indexed by some bits of a hash of these bytes.
+  std::vector<bool> may_start_;
+  std::unordered_map<std::uint64_t, Group> by_start_;  ///< the entries, by their first bytes
   std::uint64_t comparisons_ = 0;
 };
 

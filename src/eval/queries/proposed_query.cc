@@ -17,12 +17,12 @@
 namespace gitctx {
 namespace {
 
-// The number of queries of one category that a file may have before other files have theirs.
+// The maximum number of queries of one category that a file has in each round over the files.
 constexpr std::size_t queries_per_round = 2;
-// After this number of queries from other files comes one from a test.
+// A query from a test follows after this number of queries from other files.
 constexpr std::size_t others_per_test = 2;
-// The seed of the order of files. It differs from that of the order within a file: otherwise files
-// with many queries would come first.
+// The seed of the order within a round. The order within a file has another seed, because with the
+// same seed, files with many queries would come first.
 constexpr std::uint64_t file_seed = 1;
 
 bool contains_any(std::string_view text, std::span<const std::string_view> words) {
@@ -57,7 +57,8 @@ bool is_generated(std::string_view text) {
   return contains_any(lower_case(text.substr(0, head_bytes)), marks);
 }
 
-/// Whether gitctx wrote the file: a suite, a prompt, or the page or record of a run.
+/// Whether the file belongs to gitctx: its settings, a suite, a prompt, or the page or baseline of
+/// a run.
 bool is_of_gitctx(std::string_view path) {
   const std::string_view name = path.substr(path.rfind('/') + 1);
   const bool is_in_folder = path.starts_with(".gitctx/") || path.contains("/.gitctx/");
@@ -65,7 +66,7 @@ bool is_of_gitctx(std::string_view path) {
          name.ends_with(".baseline.json");
 }
 
-/// Whether the head of a file is that of a page or record of `gitctx eval`.
+/// Whether a file is a page or record of `gitctx eval`, judging by its name and its head.
 bool is_eval_output(std::string_view path, std::string_view text) {
   constexpr std::size_t head_bytes = 512;
   const std::string_view head = text.substr(0, head_bytes);

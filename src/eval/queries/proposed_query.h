@@ -19,13 +19,13 @@
 
 namespace gitctx {
 
-// The parts that the sources of proposed queries share.
+// What all sources of proposed queries have in common.
 
 /// A query that may enter a suite. `query.relevant` has at least one part.
 struct ProposedQuery {
   SuiteQuery query;
   std::optional<HiddenPart> hidden;
-  std::size_t commit = 0;  ///< for a commit: its number in the list of commits
+  std::size_t commit = 0;  ///< index of the commit from which the query was made
 };
 
 /// Calls `visit(number, path, language, text)` for every file of a view. Throws Error(interrupted)
@@ -47,43 +47,43 @@ std::string text_at(const ViewReader& view, std::string_view path);
 /// gitctx may not be answers.
 bool is_asked_for(std::string_view path);
 
-/// Whether a text of a file may be pasted as a query: a text of third-party code, of a generated
-/// file, of a lock file, of a licence, or of a file of gitctx may not.
+/// Whether texts of a file may become queries. This is false for third-party code, generated files,
+/// lock files, licences and files of gitctx.
 bool has_own_text(std::string_view path, std::string_view text);
 
-/// The comments that may become questions, by path.
+/// The byte ranges of the comments that may become questions, by path.
 using HiddenComments = std::map<std::string, std::vector<ByteRange>, std::less<>>;
 
 HiddenComments comments_of(const std::vector<ProposedQuery>& questions);
 
-/// The text of a file without its comments that may be hidden, and without secrets: a query may be
-/// made from the rest. Blanks replace what is left out.
+/// Replaces `comments` and secrets in the text of a file by blanks. Queries may be made from the
+/// rest.
 std::string visible_text(std::string text, std::string_view path, const HiddenComments& comments);
 
-/// The lines as parts of a file; neighbouring lines are one part. `lines` must be sorted.
+/// Makes parts of a file from lines; consecutive lines become one part. `lines` must be sorted.
 std::vector<FilePart> parts_of_lines(const std::string& path,
                                      const std::vector<std::uint32_t>& lines);
 
-/// Removes queries whose text occurs more than once, because the text does not identify one place,
-/// and queries with a secret.
+/// Removes queries that contain a secret. Also removes all queries with the same text, because such
+/// a text does not identify one place.
 void keep_usable(std::vector<ProposedQuery>& proposed);
 
-/// Orders the queries by chance. The chance depends only on the texts of the queries, and each file
-/// has the same chance, so that kinds of files are represented in proportion. Up to two queries of
-/// a file come before a third query of another file.
+/// Puts the queries into a pseudo-random order that depends only on their texts. The order consists
+/// of rounds, each with up to two queries of every file. Files with few queries therefore do not
+/// come later, and kinds of files are represented in proportion.
 void shuffle(std::vector<ProposedQuery>& proposed);
 
-/// Moves and removes queries from tests so that at most a third of the first n queries, for any n,
-/// is from tests.
+/// Moves or removes the queries that come from tests, so that for any n, at most a third of the
+/// first n queries come from tests.
 void limit_tests(std::vector<ProposedQuery>& proposed);
 
-/// Removes the queries with one of the texts, which are in lower case, in any case.
+/// Removes the queries whose text is one of `texts`, ignoring case. `texts` must be in lower case.
 void remove_texts(std::vector<ProposedQuery>& proposed, const std::set<std::string>& texts);
 
-/// The maximum number of candidates of a category that are kept from one file.
+/// The maximum number of candidates that a category keeps from one file.
 inline constexpr std::size_t most_candidates_per_file = 8;
 
-/// Keeps the `count` queries that come first if the texts are ordered by chance.
+/// Keeps `count` of the texts. The choice is pseudo-random and depends only on the texts.
 void keep_by_chance(std::vector<std::string_view>& texts, std::size_t count);
 
 }  // namespace gitctx

@@ -34,7 +34,8 @@ std::string_view introduced_name(std::string_view line) {
   return {};
 }
 
-/// Whether three quotes, of either kind, are open after the line.
+/// Whether a string in triple quotes is open at the end of the line. `is_open` says whether one is
+/// open at the beginning of the line.
 bool is_open_after(std::string_view line, bool is_open) {
   for (const std::string_view quotes : {"\"\"\"", "'''"}) {
     for (std::size_t at = line.find(quotes); at != std::string_view::npos;
@@ -45,8 +46,8 @@ bool is_open_after(std::string_view line, bool is_open) {
   return is_open;
 }
 
-/// The rest of a text after the head of a definition at its start. The head ends with the line in
-/// which its last bracket is closed.
+/// The rest of a text that starts with the head of a definition. The head ends with the line that
+/// closes its last bracket.
 std::string_view after_head(std::string_view text) {
   int open = 0;
   do {
@@ -91,7 +92,7 @@ LineRange lines_of_block(std::string_view text, const LineBegins& table, std::si
     const bool was_open = is_open;
     is_open = is_open_after(line, is_open);
     if (has_only_blanks(line)) continue;
-    // The last line of a head of several lines starts with a bracket.
+    // If the head has several lines, the last of them can be a bracket that is not indented.
     const bool is_bracket = std::string_view(")]}").contains(trimmed(line).front());
     if (!was_open && !is_bracket && indentation_of(line) <= indentation) break;
     lines.last = number;

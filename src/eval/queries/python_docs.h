@@ -20,7 +20,7 @@ struct DocumentedCode {
 std::optional<DocumentedCode> documented_code(std::string_view text, std::size_t docstring);
 
 /// The 1-based lines of the Python class or function whose head starts at byte `begin`. The
-/// indentation tells where the body ends. `table` has the lines of the text.
+/// indentation tells where the body ends. `table` must be made from `text`.
 LineRange lines_of_block(std::string_view text, const LineBegins& table, std::size_t begin);
 
 }  // namespace gitctx

@@ -105,7 +105,7 @@ std::string yaml_of(const HiddenPart& part) {
                      bytes == nullptr ? "lines" : "bytes", first, last);
 }
 
-/// The ranges in bytes, sorted and joined where they overlap.
+/// Converts the ranges to ranges of bytes, sorts these, and joins those that overlap.
 std::vector<ByteRange> disjoint_bytes(std::string_view text, std::span<const HiddenRange> ranges) {
   std::optional<LineBegins> table;
   std::vector<ByteRange> sorted;

@@ -55,8 +55,9 @@ Suite parse_suite(std::string_view yaml, std::string_view file);
 /// The YAML of a suite; parse_suite() reads the same suite from it.
 std::string suite_yaml(const Suite& suite);
 
-/// Replaces parts of `text`, in any order, by blanks and keeps every line break. A part beyond the
-/// end of the text hides nothing. The time does not depend on how far the parts overlap.
+/// Replaces `ranges` of the text by blanks, but keeps every line break. The ranges may be in any
+/// order. Ranges beyond the end of the text are ignored. The time does not depend on how much the
+/// ranges overlap.
 void blank_out(std::string& text, std::span<const HiddenRange> ranges);
 inline void blank_out(std::string& text, const HiddenRange& range) {
   blank_out(text, std::span(&range, 1));

@@ -39,14 +39,14 @@ Sources all_queries(const ViewReader& view, std::span<const CommitChange> commit
           std::move(tokens.names)};
 }
 
-/// The number of a category in proposed_categories.
+/// The index of a category in proposed_categories.
 constexpr std::size_t number_of(std::string_view category) {
   return static_cast<std::size_t>(std::ranges::find(proposed_categories, category) -
                                   proposed_categories.begin());
 }
 
-/// Removes texts that several categories have from all of them but the first of: definition, name,
-/// word, literal.
+/// If several categories have the same text, keeps it only in the first of them, in the order
+/// definition, name, word, literal.
 void remove_repeated(Sources& sources) {
   std::set<std::string> texts;
   for (const std::string_view category : {"definition", "name", "word", "literal"}) {
@@ -56,7 +56,8 @@ void remove_repeated(Sources& sources) {
   }
 }
 
-/// Finds the answers of the first `size` commits that have answers, and removes the others.
+/// Keeps the first `size` queries whose commits have answers, and sets these answers. Removes the
+/// other queries.
 void locate_commits(std::vector<ProposedQuery>& proposed, std::span<const CommitChange> commits,
                     const ViewReader& view, const ReadVersions& read, std::size_t size) {
   std::vector<ProposedQuery> located;
@@ -79,8 +80,8 @@ Counts share_out(std::size_t size, const Counts& there) {
   return taken;
 }
 
-/// The lines that answer a query without lines; `text` has the parts that the suite hides as
-/// blanks.
+/// The lines that contain the text of a literal, word or name query. In `text`, blanks replace the
+/// parts that the suite hides.
 std::vector<std::uint32_t> answer_lines(const SuiteQuery& query, std::string_view text) {
   if (query.category != "literal") return lines_with_token(text, query.text);
   const std::size_t at = text.find(query.text);
@@ -88,7 +89,8 @@ std::vector<std::uint32_t> answer_lines(const SuiteQuery& query, std::string_vie
   return {LineBegins(text).line_at(at)};
 }
 
-/// Replaces the file that answers a literal, word or name by the lines that have it.
+/// Replaces the file that answers a literal, word or name query by the lines that contain the
+/// query.
 void locate_text(ProposedQuery& proposed, const ViewReader& view, const Suite& suite) {
   const std::string path = proposed.query.relevant[0].path;
   std::string text = text_at(view, path);
@@ -115,7 +117,7 @@ std::string anchored(const std::string& path, const ViewReader& view) {
 SuiteProposal propose_suite(const ViewReader& view, std::span<const CommitChange> commits,
                             const ReadVersions& read, std::size_t size,
                             const std::stop_token& stop) {
-  // The choice.
+  // Choose the queries.
   Sources sources = all_queries(view, commits, stop);
   std::ranges::for_each(sources, keep_usable);
   remove_repeated(sources);
@@ -141,7 +143,7 @@ SuiteProposal propose_suite(const ViewReader& view, std::span<const CommitChange
     }
   }
 
-  // The answers.
+  // Find the lines that answer the chosen queries.
   for (std::vector<ProposedQuery>& source : sources) {
     for (ProposedQuery& one : source) {
       throw_if_stopped(stop);

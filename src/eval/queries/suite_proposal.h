@@ -22,22 +22,23 @@ struct SuiteProposal {
   std::array<std::size_t, proposed_categories.size()> counts{};
 };
 
-/// Proposes at most `size` queries about a view, an equal share of each category if there are
-/// enough:
+/// Proposes at most `size` queries about a view. If each category has enough queries, all
+/// categories get equal shares:
 ///
 ///   question    the first sentence of the comment at a definition (definition_queries.h)
 ///   commit      the message of a commit that touched few files (commit_queries.h)
 ///   definition  the name of a definition (definition_queries.h)
-///   literal     a text that a file has word for word (literal_queries.h)
-///   word        a word that one file has (token_queries.h)
-///   name        an identifier of several words that one file has (token_queries.h)
+///   literal     a text that occurs exactly once (literal_queries.h)
+///   word        a word that occurs in only one file (token_queries.h)
+///   name        an identifier of several words that occurs in only one file (token_queries.h)
 ///
 /// The answers are lines. Comments that became questions are hidden, and no other query is made
-/// from what occurs only in them. Third-party code is left out; tests and examples are left out of
-/// the first three categories, and at most a third of the others is from tests. A text is a query
-/// of one category only. The index of the view should have one chunk per definition. The
-/// choice depends only on the text of each query, so that a change of the repository changes few
-/// queries. Throws Error(interrupted) soon after a stop request.
+/// from a text that occurs only in them. Third-party code is left out. The first three categories
+/// also leave out tests and examples. In each of the other categories, at most a third of the
+/// queries come from tests. A text is a query of one category only. The index of the view should
+/// have one chunk per definition. The choice depends only on the text of each query, so that a
+/// change of the repository changes few queries. Throws Error(interrupted) soon after a stop
+/// request.
 SuiteProposal propose_suite(const ViewReader& view, std::span<const CommitChange> commits,
                             const ReadVersions& read, std::size_t size,
                             const std::stop_token& stop);

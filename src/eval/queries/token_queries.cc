@@ -23,9 +23,10 @@ namespace {
 constexpr std::uint32_t several_files = std::numeric_limits<std::uint32_t>::max();
 constexpr std::size_t shortest_token = 4;
 constexpr std::size_t longest_token = 64;
-// A longer chain is an expression rather than a name.
+// A chain of more pieces, joined by dots, is an expression rather than a name.
 constexpr std::size_t most_name_pieces = 4;
-// A token that is written more often is the subject of its file, and any place answers it.
+// A token that occurs more often in its file is the subject of the file, so every place is an
+// answer.
 constexpr std::size_t most_places = 50;
 
 std::uint64_t key_of(std::string_view token) { return hash64(lower_case(token)); }
@@ -35,7 +36,7 @@ std::string_view without_question(std::string_view token) {
   return token;
 }
 
-/// The token without the marks that only some languages allow in names.
+/// The token without `$` and `?`, which only some languages allow in names.
 std::string_view without_marks(std::string_view token) {
   return without_question(trimmed_front(token, "$"));
 }
@@ -45,8 +46,8 @@ bool has_usual_form(std::string_view token) {
          std::ranges::any_of(token, is_letter) && !is_number_or_hash(token);
 }
 
-/// The number of words of a piece: runs of letters, which a capital after a small letter splits.
-/// `readable` counts those with three letters and a vowel.
+/// The number of words in a piece of a token. A word is a run of letters; a capital after a small
+/// letter starts a new word. `readable` counts the words with at least three letters and a vowel.
 struct PieceWords {
   std::size_t count = 0;
   std::size_t readable = 0;
@@ -73,8 +74,8 @@ PieceWords words_of_piece(std::string_view piece) {
   return words;
 }
 
-/// Whether a token looks like a part of encoded text: small and capital letters and digits in turn,
-/// without a word that can be read.
+/// Whether a token looks like a part of encoded text: it mixes small letters, capitals and digits,
+/// and contains no readable word.
 bool is_random(std::string_view token) {
   const PieceWords words = words_of_piece(token);
   const bool is_mixed = std::ranges::any_of(token, is_digit) &&
@@ -83,7 +84,8 @@ bool is_random(std::string_view token) {
   return is_mixed && words.count >= 3 && words.readable == 0;
 }
 
-/// Whether a part of a name is a large number, or hexadecimal digits of a hash or an address.
+/// Whether a part of a name is a large number, or looks like the hexadecimal digits of a hash or an
+/// address.
 bool is_machine_part(std::string_view part) {
   constexpr std::size_t longest_number = 4;
   constexpr std::size_t shortest_hash = 6;
@@ -98,8 +100,8 @@ bool is_machine_part(std::string_view part) {
   return is_hex && part.size() >= shortest_hash && switches >= fewest_switches;
 }
 
-/// Whether a program made the name: `_ZN4core5parseEv`, `sub_140001000`, `anon_4f2a9c`,
-/// `tile_0_1_2`.
+/// Whether a name looks as if a program made it, for example `_ZN4core5parseEv`, `sub_140001000`,
+/// `anon_4f2a9c`, `tile_0_1_2`.
 bool is_generated_name(std::string_view token) {
   constexpr std::size_t fewest_numbers = 3;
   const bool is_mangled =
@@ -148,7 +150,7 @@ bool is_prose_phrase(std::string_view token) {
   return token.contains('-') && std::ranges::all_of(token_pieces(token), is_english_word);
 }
 
-/// The part of the line before a byte, or its last bytes.
+/// The part of a line before a byte; if this part is long, only its last bytes.
 std::string_view line_before(std::string_view text, std::size_t at) {
   constexpr std::size_t most_bytes = 200;
   const std::string_view before =
@@ -156,7 +158,7 @@ std::string_view line_before(std::string_view text, std::size_t at) {
   return before.substr(before.rfind('\n') + 1);  // npos + 1 is 0
 }
 
-/// Whether the run of characters of base64 around a byte is encoded text rather than a path.
+/// Whether the base64 characters around a byte are probably encoded text rather than a path.
 bool is_encoded_at(std::string_view text, std::size_t at) {
   constexpr std::size_t shortest_run = 32;
   constexpr std::size_t most_bytes = 64;  // on each side
@@ -177,7 +179,8 @@ bool is_hex_colour(std::string_view token) {
          });
 }
 
-/// Whether a dotted token is a key at the front of a line of data, or is defined in its line.
+/// Whether a dotted token is a key at the front of a line in a data file, or a name that its line
+/// of code defines.
 bool is_dotted_name(std::string_view text, const WrittenToken& token, Language language) {
   const std::string_view before = trimmed(line_before(text, token.begin), " \t\"'");
   const std::string_view after =
@@ -201,13 +204,14 @@ bool is_frequent(std::string_view text, std::string_view token) {
   return places > most_places;
 }
 
-/// The name that a line of the preprocessor asks about or defines, and what follows the name.
+/// The name that a preprocessor line tests or defines, and the rest of the line after the name.
 struct Directive {
   std::string_view name;
   std::string_view rest;
 };
 
-/// The directive in `line`, which is without `#`, if it starts with one of the openings.
+/// The directive in a preprocessor line if the line starts with one of the openings. `line` must
+/// not include the `#`.
 std::optional<Directive> directive_of(std::string_view line,
                                       std::initializer_list<std::string_view> openings) {
   for (const std::string_view opening : openings) {
@@ -221,8 +225,8 @@ std::optional<Directive> directive_of(std::string_view line,
 }
 
 /// Collects the include guards of a file in C or a related language, in lower case: the names that
-/// a condition asks about and the next line defines without a value. The first name of a file may
-/// have the value 1.
+/// are tested by a condition and defined without a value in the next line. The first guard of a
+/// file may have the value 1.
 std::set<std::string> include_guards(std::string_view text, Language language) {
   std::set<std::string> guards;
   const bool has_guards =
@@ -249,7 +253,8 @@ std::set<std::string> include_guards(std::string_view text, Language language) {
   return guards;
 }
 
-/// Where the tokens of one file stand.
+/// Decides which tokens of a file may become queries, from the place of a token: prose, code or a
+/// string.
 class TokenPlaces {
  public:
   TokenPlaces(std::string_view text, Language language)
@@ -262,8 +267,9 @@ class TokenPlaces {
   bool is_in_code(std::size_t at) const {
     return is_code(language_) && !is_in(comments_, at) && !is_in(strings_, at);
   }
-  /// Whether the token is a whole word where it stands: not the rest of an escape (`\nreturn`), of
-  /// a format (`%sname`) or of an expansion (`host${i}`), and not encoded or emphasised.
+  /// Whether the token is a word on its own. It must not be attached to an escape (`\nreturn`), a
+  /// format (`%sname`) or an expansion (`host${i}`), and must not be a colour, encoded or
+  /// emphasised.
   bool is_clean(const WrittenToken& token) const {
     const std::size_t end = token.begin + token.text.size();
     const char before = token.begin > 0 ? text_[token.begin - 1] : ' ';
@@ -277,13 +283,13 @@ class TokenPlaces {
         (before == '*' || after == '*' || token.text.starts_with('_') || token.text.ends_with('_'));
     return !is_glued && !is_colour && !is_emphasised && !is_encoded_at(text_, token.begin);
   }
-  /// Whether the whole token may be asked for as a name.
+  /// Whether the whole token may become a query of the category `name`.
   bool is_named(const WrittenToken& token) const {
     if (token.text.contains('.')) return is_dotted_name(text_, token, language_);
     const bool is_sentence = is_in_prose(token.begin) || is_in(strings_, token.begin);
     return !is_sentence || !is_prose_phrase(token.text);
   }
-  /// Whether a word that stands at `at` may be asked for. A piece of a name with `-` is no word.
+  /// Whether the word at byte `at` may become a query of the category `word`.
   bool is_technical(std::string_view word, std::size_t at) const {
     if (is_marked(word) || is_in_code(at)) return true;
     return !is_in_prose(at) && !is_english_word(word);
@@ -328,7 +334,7 @@ bool TokenCensus::is_only_in(std::uint32_t file, std::string_view token) const {
 
 TokenCandidates token_candidates(std::string_view text, Language language) {
   const TokenPlaces places(text, language);
-  // By the lower-case token, because a token in another case is the same query.
+  // The keys are in lower case, because tokens that differ only in case are the same query.
   std::map<std::string, std::string_view> words;
   std::map<std::string, std::string_view> names;
   const auto add_word = [&](std::string_view word) {
@@ -347,6 +353,7 @@ TokenCandidates token_candidates(std::string_view text, Language language) {
         if (is_name(piece)) names.try_emplace(lower_case(piece), piece);
       }
     }
+    // The pieces of a name with `-` are not words.
     if (token.text.contains('-')) return;
     for (const std::string_view piece : pieces) add_word(without_question(piece));
   });

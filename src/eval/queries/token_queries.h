@@ -12,8 +12,8 @@
 
 namespace gitctx {
 
-/// The files in which tokens and their parts occur. Letters of either case are equal, because
-/// someone who types a token in the wrong case wants the same file.
+/// Records in which files tokens and their parts occur. Case is ignored, because someone who types
+/// a token in the wrong case wants the same file.
 class TokenCensus {
  public:
   void add(std::uint32_t file, std::string_view text);
@@ -25,11 +25,11 @@ class TokenCensus {
   std::unordered_map<std::uint64_t, std::uint32_t> file_of_;
 };
 
-/// Queries of one token that occurs in exactly one file of the view; the answers are the lines with
-/// it:
+/// Queries that consist of one token, which occurs in exactly one file of the view. The answers are
+/// the lines with the token:
 ///
-///   word  one word. An English word must be an identifier of a program. Another word must be in
-///         code or data rather than in prose, unless it has a digit, `_` or a capital inside
+///   word  one word. Unless it has a digit, a `_` or a capital inside, it must be outside prose. An
+///         English word must then be in the code of a program, outside comments and strings
 ///   name  an identifier of several words: camelCase, snake_case, kebab-case, or a dotted name that
 ///         is a key of a data file or is defined in its line
 struct TokenQueries {
@@ -46,12 +46,12 @@ struct TokenCandidates {
   std::vector<std::string_view> names;
 };
 
-/// Left out: encoded text, tokens next to an escape, a `%` or a mark of emphasis, English words
-/// with a hyphen in prose, include guards, and names that a program made, such as
-/// `_ZN4core5parseEv` and `anon_4f2a9c`.
+/// Finds the candidates of a text. Leaves out encoded text, tokens next to an escape, a `%` or a
+/// mark of emphasis, English words with a hyphen in prose, include guards, and names that a program
+/// made, such as `_ZN4core5parseEv` and `anon_4f2a9c`.
 TokenCandidates token_candidates(std::string_view text, Language language);
 
-/// The 1-based lines in which the token occurs, alone or as a part of another token, in any case.
+/// The 1-based lines in which the token occurs, alone or as a part of another token, ignoring case.
 std::vector<std::uint32_t> lines_with_token(std::string_view text, std::string_view token);
 
 }  // namespace gitctx
