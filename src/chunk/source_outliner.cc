@@ -11,6 +11,7 @@
 #include "chunk/language_rules.h"
 #include "chunk/outline_walker.h"
 #include "chunk/prepare/code_skeleton.h"
+#include "chunk/prepare/item_macros.h"
 #include "chunk/prepare/macro_blanker.h"
 
 namespace gitctx {
@@ -149,6 +150,7 @@ bool has_preprocessor(Language language) {
 std::optional<Outline> SourceOutliner::outline(const SourceText& source, const LineTable& table) {
   if (rules_of(source.language) == nullptr) return std::nullopt;
   if (has_preprocessor(source.language)) return outline_with_macros(source, table);
+  if (source.language == Language::rust) return outline_rust(source, table);
   std::optional<Parsed> parsed = parse(source.text, source.language, table);
   if (!parsed) return std::nullopt;
   return std::move(parsed->outline);
@@ -174,6 +176,26 @@ std::optional<Outline> SourceOutliner::outline_with_macros(const SourceText& sou
   std::ranges::sort(parsed->outline.unparsed, {},
                     [](const UnparsedLines& unparsed) { return unparsed.lines.begin; });
   return std::move(parsed->outline);
+}
+
+/// Parses a Rust text with the macros around items opened, unless this causes more syntax errors.
+std::optional<Outline> SourceOutliner::outline_rust(const SourceText& source,
+                                                    const LineTable& table) {
+  std::optional<Parsed> parsed = parse(source.text, source.language, table);
+  if (!parsed) return std::nullopt;
+  const OpenedMacros opened = open_item_macros(source.text);
+  if (opened.text.empty()) return std::move(parsed->outline);
+  std::optional<Parsed> better = parse(opened.text, source.language, table);
+  if (!better || better->errors > parsed->errors) return std::move(parsed->outline);
+  std::vector<UnparsedLines>& unparsed = better->outline.unparsed;
+  for (const std::uint32_t line : opened.opening_lines) {
+    unparsed.push_back({.lines = {line, line + 1}, .role = UnitRole::attribute});
+  }
+  for (const std::uint32_t line : opened.closing_lines) {
+    unparsed.push_back({.lines = {line, line + 1}, .role = UnitRole::closer});
+  }
+  std::ranges::sort(unparsed, {}, [](const UnparsedLines& lines) { return lines.lines.begin; });
+  return std::move(better->outline);
 }
 
 /// Parses the text again with only one branch of each `#if` group. If the new tree has fewer

@@ -34,6 +34,7 @@ class SourceOutliner {
   };
 
   std::optional<Outline> outline_with_macros(const SourceText& source, const LineTable& table);
+  std::optional<Outline> outline_rust(const SourceText& source, const LineTable& table);
   std::optional<Parsed> parse(std::string_view text, Language language, const LineTable& table);
   void repair_braces(const SourceText& source, std::string_view text, const CodeSkeleton& skeleton,
                      const LineTable& table, Parsed& parsed);

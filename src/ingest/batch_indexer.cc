@@ -24,7 +24,7 @@ constexpr std::size_t text_block_bytes = 64 * 1024;
 constexpr std::size_t memo_limit_bytes = 48 * 1024 * 1024;
 // Part of chunking_id(). Must be incremented when a code change gives different terms or chunks for
 // the same text.
-constexpr int analysis_version = 1;
+constexpr int analysis_version = 2;
 
 std::uint8_t saturate_byte(std::uint32_t value) {
   return static_cast<std::uint8_t>(std::min<std::uint32_t>(value, 255));

@@ -19,6 +19,11 @@ constexpr std::size_t most_definitions = 100;
 constexpr std::size_t most_likely_texts = 120;
 /// The maximum number of other chunks whose text is read, as long as no chunk has the wording.
 constexpr std::size_t most_texts = 1500;
+/// The number of chunks with exact evidence that suffices. It must not depend on the number of
+/// results that the user asked for, because the order of the results would then depend on it too.
+constexpr std::size_t enough = 100;
+/// The maximum number of chunks whose text is read because they may have most of a message.
+constexpr std::size_t most_texts_of_message = 60;
 
 /// The distinct terms of the words.
 std::vector<std::string_view> terms_of(std::span<const std::string> texts, WordTable& words) {
@@ -68,10 +73,10 @@ void for_each_common(const std::vector<PostingsList>& lists, Visit&& visit) {
   }
 }
 
-/// Whether a chunk defines the name that the query consists of. An implementation (Rust impl, Swift
-/// extension) does not define its type.
-bool defines(const Wording& wording, const SegmentReader& segment, ChunkId chunk) {
-  if (!wording.is_name) return false;
+/// `definition` or `type_definition` if a chunk defines the name that the query consists of;
+/// otherwise `none`. An implementation (Rust impl, Swift extension) does not define its type.
+ExactLevel definition_level(const Wording& wording, const SegmentReader& segment, ChunkId chunk) {
+  if (!wording.is_name) return ExactLevel::none;
   const std::string_view own = segment.symbol(chunk);
   std::string_view rest = segment.names(chunk);
   bool is_first = true;
@@ -80,9 +85,11 @@ bool defines(const Wording& wording, const SegmentReader& segment, ChunkId chunk
     const bool is_own = std::exchange(is_first, false) && name == own;
     if (is_own && segment.kind(chunk) == ChunkKind::implementation) continue;
     // The chunk's other names are those of members or of neighbouring definitions.
-    if (defines_wording(wording, name, is_own ? segment.enclosing(chunk) : own)) return true;
+    if (!defines_wording(wording, name, is_own ? segment.enclosing(chunk) : own)) continue;
+    const bool is_type = is_own && segment.kind(chunk) == ChunkKind::type;
+    return is_type ? ExactLevel::type_definition : ExactLevel::definition;
   }
-  return false;
+  return ExactLevel::none;
 }
 
 /// Reads the texts of chunks and compares them with the wording.
@@ -96,9 +103,10 @@ class EvidenceReader {
     const ChunkRecord& chunk = segment.chunk(ref.chunk);
     ExactMatch match = find_wording(wording_, texts_.text(segment, segment.blob_of(ref.chunk),
                                                           {chunk.byte_begin, chunk.byte_end}));
-    if (defines(wording_, segment, ref.chunk)) {
+    const ExactLevel level = definition_level(wording_, segment, ref.chunk);
+    if (level != ExactLevel::none) {
       match.share = 1;
-      match.level = ExactLevel::definition;
+      match.level = level;
     }
     return match;
   }
@@ -156,7 +164,8 @@ class ChunkCollector {
   }
 
   bool is_definition(const ChunkRef& ref) const {
-    return defines(wording_, *scope_.view().segments()[ref.segment].segment, ref.chunk);
+    const SegmentReader& segment = *scope_.view().segments()[ref.segment].segment;
+    return definition_level(wording_, segment, ref.chunk) != ExactLevel::none;
   }
 
   void add(const ChunkRef& ref) {
@@ -190,8 +199,8 @@ class ChunkCollector {
 }  // namespace
 
 ExactEvidence find_exact_evidence(const Wording& wording, const ViewScope& scope,
-                                  std::span<const ScoredRef> lexical, std::size_t enough,
-                                  WordTable& words, TextCache& texts) {
+                                  std::span<const ScoredRef> lexical, WordTable& words,
+                                  TextCache& texts) {
   ExactEvidence evidence;
   if (wording.words.empty()) return evidence;
   const LikelyChunks likely = ChunkCollector(wording, scope, lexical).collect(words);
@@ -206,6 +215,11 @@ ExactEvidence find_exact_evidence(const Wording& wording, const ViewScope& scope
     const ExactMatch match = reader.read(likely.others[i]);
     found += match.level >= ExactLevel::verbatim ? 1 : 0;
     if (match.level != ExactLevel::none) evidence.emplace(likely.others[i], match);
+  }
+  if (!evidence.empty() || !is_message(wording)) return evidence;
+  for (const ScoredRef& ref : lexical.first(std::min(lexical.size(), most_texts_of_message))) {
+    const ExactMatch match = reader.read(ref.ref);
+    if (match.level != ExactLevel::none) evidence.emplace(ref.ref, match);
   }
   return evidence;
 }

@@ -18,12 +18,13 @@ namespace gitctx {
 using ExactEvidence = std::map<ChunkRef, ExactMatch>;
 
 /// Reads the texts of the chunks that contain every word of the wording, the likeliest chunks
-/// first. Stops when `enough` chunks define the wording or contain it verbatim. Otherwise, stops
-/// after 120 chunks if at least one of them does, or else after 1,500 chunks. `lexical` must be the
-/// result of lexical_candidates().
+/// first. Stops when 100 chunks define the wording or contain it verbatim. Otherwise, stops after
+/// 120 chunks if at least one of them does, or else after 1,500 chunks. If none of them contains a
+/// message, also reads the 60 best lexical candidates. `lexical` must be the result of
+/// lexical_candidates().
 ExactEvidence find_exact_evidence(const Wording& wording, const ViewScope& scope,
-                                  std::span<const ScoredRef> lexical, std::size_t enough,
-                                  WordTable& words, TextCache& texts);
+                                  std::span<const ScoredRef> lexical, WordTable& words,
+                                  TextCache& texts);
 
 /// Sets `exact` and `tier` of the candidates.
 void add_exact_evidence(const Wording& wording, const ExactEvidence& evidence,

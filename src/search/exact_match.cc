@@ -213,6 +213,40 @@ std::string_view bare_name(std::string_view text) {
   return text;
 }
 
+/// The name in a declaration without its end: `Gson` in `public class Gson`. Nothing if the text is
+/// something else. Words that also begin phrases in English need a name that looks like code.
+std::optional<std::string_view> declared_name(std::string_view text) {
+  constexpr std::array<std::string_view, 8> keywords = {
+      "def", "fn", "func", "struct", "defp", "defmodule", "defmacro", "macro_rules!"};
+  constexpr std::array<std::string_view, 17> english = {
+      "class", "interface", "enum",   "type",  "trait", "module", "function",  "const",   "let",
+      "var",   "val",       "record", "union", "fun",   "object", "namespace", "protocol"};
+  constexpr std::array<std::string_view, 16> modifiers = {
+      "pub",    "public",   "private", "protected", "static",   "async",  "export", "default",
+      "inline", "abstract", "final",   "virtual",   "override", "unsafe", "extern", "open"};
+  const auto is_in = [](const auto& list, std::string_view word) {
+    return std::ranges::find(list, word) != list.end();
+  };
+  if (text.ends_with('{')) text = trimmed(text.substr(0, text.size() - 1));
+  const std::size_t cut = text.find_last_of(" \t");
+  if (cut == std::string_view::npos) return std::nullopt;
+  std::string_view name = bare_name(text.substr(cut + 1));
+  if (name.starts_with("self.")) name.remove_prefix(5);
+  std::string_view rest = trimmed(text.substr(0, cut));
+  std::string_view keyword;
+  while (!rest.empty()) {
+    if (!keyword.empty() && !is_in(modifiers, keyword)) return std::nullopt;
+    const std::size_t blank = std::min(rest.find_first_of(" \t"), rest.size());
+    keyword = rest.substr(0, blank);
+    rest = trimmed(rest.substr(blank));
+  }
+  const bool has_code_form = std::ranges::any_of(
+      name, [](char c) { return is_upper(c) || is_digit(c) || c == '_' || c == '?' || c == '!'; });
+  const bool is_name = !name.empty() && (is_letter(name[0]) || name[0] == '_' || name[0] == '$');
+  const bool is_declared = is_in(keywords, keyword) || (is_in(english, keyword) && has_code_form);
+  return is_name && is_declared ? std::optional(name) : std::nullopt;
+}
+
 }  // namespace
 
 Wording wording_of(std::string_view query) {
@@ -222,7 +256,8 @@ Wording wording_of(std::string_view query) {
     wording.is_quoted = text.front() == '"' && std::ranges::any_of(*inner, is_blank);
     text = trimmed(*inner);
   }
-  const std::string_view bare = bare_name(text);
+  std::string_view bare = bare_name(text);
+  if (!wording.is_quoted) bare = declared_name(text).value_or(bare);
   wording.is_name = std::ranges::none_of(bare, is_blank);
   wording.text = wording.is_name ? bare : text;
   for_each_word(wording.text, [&](std::string_view word) {
@@ -258,10 +293,20 @@ ExactMatch find_wording(const Wording& wording, std::string_view text) {
   return Matcher(wording, text).best();
 }
 
+bool is_message(const Wording& wording) {
+  constexpr std::size_t least_words = 4;
+  return !wording.is_name && wording.words.size() >= least_words &&
+         std::ranges::any_of(wording.text, [](char c) {
+           return is_digit(c) || std::string_view("\"'`:()[]{}<>=/").contains(c);
+         });
+}
+
 int exact_tier(const Wording& wording, const ExactMatch& match) {
   constexpr double whole = 0.999;
-  if (match.level == ExactLevel::words && match.share < whole) return 0;
+  const bool is_part = match.level == ExactLevel::words && match.share < whole;
+  if (is_part && !is_message(wording)) return 0;
   if (wording.is_name) return static_cast<int>(match.level);
+  if (match.level == ExactLevel::place) return 0;
   const bool topic = is_topic(wording);
   if (match.level == ExactLevel::verbatim) return topic && !match.is_whole ? 0 : 2;
   return match.level == ExactLevel::words && !topic && wording.words.size() >= 3 ? 1 : 0;

@@ -19,6 +19,8 @@ enum class ExactLevel : std::uint8_t {
   words,
   verbatim,    ///< the same characters as in the query; only the amount of white space may differ
   definition,  ///< the text defines the name that the query consists of
+  type_definition,  ///< the same, and the name is that of a type, so not that of its constructor
+  place,            ///< the query names the file or the line (search/places)
 };
 
 /// What a query may quote from a file: a text, and the words of this text.
@@ -37,9 +39,10 @@ Wording wording_of(std::string_view query);
 /// The best occurrence of a wording in a text.
 struct ExactMatch {
   ExactLevel level = ExactLevel::none;
-  double share = 0;       ///< share of the wording's words that occur here, one after another
-  bool is_whole = false;  ///< occurrence is between quotes or tags, or alone on its lines
-  ByteRange bytes;        ///< place of the first of equally good occurrences
+  double share = 0;        ///< share of the wording's words that occur here, one after another
+  bool is_whole = false;   ///< occurrence is between quotes or tags, or alone on its lines
+  ByteRange bytes;         ///< place of the first of equally good occurrences
+  std::uint32_t turn = 0;  ///< for a place: its number among the places that the query names
 };
 
 /// The first place where `wanted` occurs and is not a part of a longer ASCII word. Any amount of
@@ -47,17 +50,23 @@ struct ExactMatch {
 std::optional<ByteRange> find_as_written(std::string_view wanted, std::string_view text);
 
 /// Finds the best occurrence of the wording in a text. A format field in the text (`%s`, `{}`,
-/// `{name}`, `${x}`, `#{x}`) stands for up to eight words of the query. The level is never
-/// `definition`. Takes time proportional to the number of words in the wording times the number of
+/// `{name}`, `${x}`, `#{x}`) stands for up to eight words of the query. The level is at most
+/// `verbatim`. Takes time proportional to the number of words in the wording times the number of
 /// words in the text.
 ExactMatch find_wording(const Wording& wording, std::string_view text);
 
-/// The tier of an occurrence, from 0 (no exact evidence) to 3. Results of a higher tier rank first.
-/// For a name, the tiers are: 3 for a definition, 2 for the name as written, 1 for its words in any
-/// letter case. For other text, they are: 2 for the text as written, 1 for all of its words, one
-/// after another. A topic of a few everyday words ("CLI commands") has a tier only where it is a
-/// whole literal or line, because otherwise it is often only mentioned.
+/// The tier of an occurrence, from 0 (no exact evidence) to 5. Results of a higher tier rank first.
+/// For a name, the tiers are: 5 for the file or line that it names, 4 for the definition of a type,
+/// 3 for another definition, 2 for the name as written, 1 for its words in any letter case. For
+/// other text, they are: 2 for the text as written, 1 for all of its words, one after another, or,
+/// if the text reads as a message (see is_message()), for most of them. A topic of a few everyday
+/// words ("CLI commands") has a tier only where it is a whole literal or line, because otherwise it
+/// is often only mentioned.
 int exact_tier(const Wording& wording, const ExactMatch& match);
+
+/// Whether a wording reads as a message of a program: at least four words, with a digit, a quote, a
+/// colon or a bracket. The values in a message are not in the code that writes the message.
+bool is_message(const Wording& wording);
 
 /// Whether the query is the name of a definition, alone or qualified (`Class.method`). `defined` is
 /// the name of the definition, and `enclosing` is the scope around it.

@@ -118,6 +118,38 @@ TEST(ExactTier, NeedsAWholeLiteralForATopic) {
   EXPECT_EQ(tier("open_file failed", "log(\"open_file failed badly\")"), 2);
 }
 
+TEST(WordingOf, TakesTheNameOfADeclaration) {
+  const auto name_in = [](std::string_view query) {
+    const Wording wording = wording_of(query);
+    return wording.is_name ? wording.text : std::string();
+  };
+  EXPECT_EQ(name_in("def save"), "save");
+  EXPECT_EQ(name_in("pub async fn gone"), "gone");
+  EXPECT_EQ(name_in("public final class Gson {"), "Gson");
+  EXPECT_EQ(name_in("def self.find()"), "find");
+  EXPECT_EQ(name_in("function parseLocation"), "parseLocation");
+  EXPECT_EQ(name_in("struct  Curl_easy"), "Curl_easy");
+  for (const char* phrase : {"class names", "type checking", "module loading", "function calls",
+                             "def save(**options, &block)", "\"def save\"", "the class Gson",
+                             "class Gson extends Object", "fn", "struct 7"}) {
+    EXPECT_EQ(name_in(phrase), phrase == std::string_view("fn") ? "fn" : "") << phrase;
+  }
+}
+
+TEST(ExactTier, AMessageMayHaveValuesThatTheCodeLacks) {
+  EXPECT_TRUE(is_message(wording_of("Failed to find attribute 'create' in 'app'.")));
+  EXPECT_FALSE(is_message(wording_of("where are retries backed off")));
+  EXPECT_FALSE(is_message(wording_of("a.b:12")));
+  EXPECT_EQ(tier("Failed to find attribute 'create' in 'app'.",
+                 "f\"Failed to find attribute {attr!r} in {name!r}.\""),
+            1);
+  EXPECT_EQ(tier("curl: (6) cannot resolve the host: example.com",
+                 "failf(data, \"cannot resolve the host: %s\", name);"),
+            1);
+  EXPECT_EQ(tier("where are the retries of a client backed off", "// where are the retries of a"),
+            0);
+}
+
 TEST(DefinesWording, KnowsQualifiedNames) {
   const auto defines = [](std::string_view query, std::string_view name, std::string_view outer) {
     return defines_wording(wording_of(query), name, outer);

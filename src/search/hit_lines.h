@@ -11,9 +11,9 @@
 
 namespace gitctx {
 
-/// The number, counted from 0, of the line that defines `name` in the text of a chunk. It is the
-/// first line that contains the name as a whole word and is neither a comment nor an attribute. If
-/// there is no such line, the result is 0.
+/// The number, counted from 0, of the line that defines `name` in the text of a chunk. Of the lines
+/// that contain the name as a whole word and are neither a comment nor an attribute, it is the
+/// first one that looks most like a definition. If there is no such line, the result is 0.
 std::uint32_t definition_line_of(std::string_view text, std::string_view name);
 
 /// The numbers, counted from 0, of the lines that match the query best, best first. The weight of a

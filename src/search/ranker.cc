@@ -67,7 +67,7 @@ void add_file(std::span<const Scored> file, std::vector<Scored>& order) {
 }
 
 /// The results for scored candidates, best first.
-std::vector<Scored> order_results(std::vector<Scored> scored, std::size_t limit) {
+std::vector<Scored> order_results(std::vector<Scored> scored) {
   std::ranges::sort(scored, answers_before);
   std::vector<Scored> order;
   for (std::size_t begin = 0; begin < scored.size();) {
@@ -78,7 +78,6 @@ std::vector<Scored> order_results(std::vector<Scored> scored, std::size_t limit)
     begin = end;
   }
   std::ranges::sort(order, ranks_before);
-  if (order.size() > limit) order.resize(limit);
   return order;
 }
 
@@ -196,11 +195,12 @@ std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& 
   const Scored best = std::ranges::max(scored, {}, &Scored::raw);
   const double of_query = calibration.of_query(found, best.raw, *best.candidate);
   const double slope = calibration.raw + calibration.below_best;
-  const std::vector<Scored> order = order_results(std::move(scored), limits.count);
+  const std::vector<Scored> order = order_results(std::move(scored));
   const ExactScores exact(order, slope, found.wording.is_name);
   double last = 1;
   std::vector<RankedCandidate> kept;
   for (const Scored& result : order) {
+    if (kept.size() == limits.count) break;
     const double score = result.candidate->tier > 0
                              ? exact.score(result)
                              : exact.share_of_rest() * logistic(of_query + slope * result.raw);

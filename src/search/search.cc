@@ -17,6 +17,7 @@
 #include "search/long_text/long_text.h"
 #include "search/parsed_query.h"
 #include "search/pass_timer.h"
+#include "search/places/place_evidence.h"
 #include "search/ranker.h"
 #include "search/spelling.h"
 #include "search/view_scope.h"
@@ -99,8 +100,9 @@ void set_lines(Hit& hit, const Candidate& candidate, const CandidateSet& found, 
     hit.definition_line = first + definition_line_of(hit.text, hit.symbol);
   }
   // Even the text of a candidate without exact evidence may contain a part of a long wording.
-  const ByteRange exact =
-      candidate.tier > 0 ? candidate.exact.bytes : find_wording(found.wording, hit.text).bytes;
+  const ByteRange exact = candidate.exact.level >= ExactLevel::verbatim
+                              ? candidate.exact.bytes
+                              : find_wording(found.wording, hit.text).bytes;
   if (exact.begin < exact.end && exact.end <= hit.text.size()) {
     const LineRange lines = lines_of(hit.text, exact);
     hit.match_lines.push_back({first + lines.first, first + lines.last});
@@ -109,9 +111,13 @@ void set_lines(Hit& hit, const Candidate& candidate, const CandidateSet& found, 
       hit.match_lines.push_back({first + line, first + line});
     }
   }
-  if (candidate.exact.level == ExactLevel::definition) {
+  const bool is_place = candidate.exact.level == ExactLevel::place;
+  if (is_place && candidate.exact.bytes.begin == candidate.exact.bytes.end) {
+    hit.line = first;
+  } else if (!is_place && candidate.exact.level >= ExactLevel::definition) {
     hit.line = first + definition_line_of(hit.text, found.wording.words.back());
-  } else if (candidate.tier == 0 && hit.definition_line > 0) {
+  } else if (candidate.exact.level < ExactLevel::verbatim && candidate.tier == 0 &&
+             hit.definition_line > 0) {
     hit.line = hit.definition_line;
   } else {
     hit.line = hit.match_lines.empty() ? first : hit.match_lines[0].first;
@@ -168,8 +174,10 @@ CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedde
   timer.finish("semantic");
   // Find the chunks that contain the query's words as written.
   found.wording = wording_of(query.text);
-  const ExactEvidence evidence = find_exact_evidence(
-      found.wording, scope, lexical, static_cast<std::size_t>(query.limit), words, texts);
+  ExactEvidence evidence = find_exact_evidence(found.wording, scope, lexical, words, texts);
+  if (found.wording.is_name || !split_long_text(query.text).parts.empty()) {
+    add_place_evidence(query.text, found.wording.is_name, scope, texts, evidence);
+  }
   // Semantic mode uses the lexical order only to find exact evidence.
   if (query.mode == SearchMode::semantic) lexical.clear();
   timer.finish("exact");
@@ -197,7 +205,25 @@ struct Ranking {
 
 /// Whether the best result has the text of the query as written.
 bool is_as_written(const std::vector<RankedCandidate>& ranked) {
-  return !ranked.empty() && ranked.front().candidate.exact.level >= ExactLevel::verbatim;
+  return !ranked.empty() && ranked.front().candidate.tier >= static_cast<int>(ExactLevel::verbatim);
+}
+
+/// The places that a long text names, the first one first. In a traceback of Python, the last frame
+/// is the innermost one, so the last place is first.
+std::vector<RankedCandidate> ranked_places(const CandidateSet& found, std::string_view text,
+                                           const std::vector<RankedCandidate>& whole) {
+  constexpr double score_of_place = 0.3;
+  std::vector<RankedCandidate> places;
+  for (const Candidate& candidate : found.candidates) {
+    if (candidate.exact.level != ExactLevel::place) continue;
+    const auto known = std::ranges::find(
+        whole, candidate.ref, [](const RankedCandidate& ranked) { return ranked.candidate.ref; });
+    const double score = known == whole.end() ? 0 : known->score;
+    places.push_back({.candidate = candidate, .score = std::max(score, score_of_place)});
+  }
+  std::ranges::sort(places, {}, [](const RankedCandidate& it) { return it.candidate.exact.turn; });
+  if (text.contains("most recent call last")) std::ranges::reverse(places);
+  return places;
 }
 
 Ranking rank_query(const ViewReader& view, const Query& query, Embedder& embedder, WordTable& words,
@@ -216,18 +242,23 @@ Ranking rank_query(const ViewReader& view, const Query& query, Embedder& embedde
     return ranking;
   }
   constexpr RankLimits most_of_part{.count = 100};
-  std::vector<PartResults> parts{
-      {rank(ranking.sets.front(), model, most_of_part), text.weight_of_whole}};
+  std::vector<PartResults> parts{{rank(ranking.sets.front(), model, most_of_part),
+                                  text.weight_of_whole, 3}};
   for (const TextPart& part : text.parts) {
     Query question = query;
     question.text = part.text;
     const CandidateSet& found =
         ranking.sets.emplace_back(find_candidates(view, question, embedder, words, texts, passes));
-    parts.push_back({rank(found, model, most_of_part), part.weight});
+    parts.push_back({rank(found, model, most_of_part), part.weight, part.weight});
     ranking.improbable =
         ranking.improbable && is_improbable(parts.back().ranked, found, query.min_best_similarity);
   }
+  parts.push_back({ranked_places(ranking.sets.front(), query.text, parts.front().ranked),
+                   text.weight_of_places, text.chunk_weight_of_places});
   ranking.results = fuse_parts(parts, limits);
+  for (FusedCandidate& fused : ranking.results) {
+    if (fused.part == ranking.sets.size()) fused.part = 0;  // places are in the first set
+  }
   timer.finish("parts");
   return ranking;
 }

@@ -11,7 +11,7 @@ namespace {
 /// A file that is the best one for a part gets the weight divided by this number.
 constexpr double smoothing = 4;
 /// The share of a file's sum that its second chunk has at most; the third has this share of that.
-constexpr double further_chunk = 0.4;
+constexpr double further_chunk = 0.7;
 
 struct FusedChunk {
   const RankedCandidate* best = nullptr;
@@ -39,7 +39,7 @@ std::map<std::uint32_t, FusedFile> files_of(std::span<const PartResults> parts) 
       if (turns.emplace(path, better_files).second) {
         file.sum += parts[p].weight / (smoothing + static_cast<double>(better_files));
       }
-      const double share = parts[p].weight / (smoothing + static_cast<double>(turn++));
+      const double share = parts[p].chunk_weight / (smoothing + static_cast<double>(turn++));
       FusedChunk& chunk = file.chunks[ranked.candidate.ref];
       chunk.sum += share;
       chunk.score = std::max(chunk.score, ranked.score);

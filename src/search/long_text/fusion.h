@@ -11,7 +11,8 @@ namespace gitctx {
 /// The results for one part of a long text, best first.
 struct PartResults {
   std::vector<RankedCandidate> ranked;
-  double weight = 0;
+  double weight = 0;        ///< for the order of files
+  double chunk_weight = 0;  ///< for the order of the chunks of a file
 };
 
 /// A result of a long text, with the part whose results have it at the best rank.

@@ -24,6 +24,9 @@ constexpr double title_weight = 1;
 constexpr double names_weight = 0.5;
 constexpr double whole_weight = 0.5;
 constexpr double code_weight = 0.2;
+constexpr double error_weight = 0.5;
+constexpr double places_weight = 0.7;
+constexpr double places_chunk_weight = 3;
 
 /// The text without the comments that issue templates contain.
 std::string without_html_comments(std::string_view text) {
@@ -94,6 +97,23 @@ bool is_code_name(std::string_view word) {
   return false;
 }
 
+/// The message in a line that reports an error, as in `app.ReadError: cannot read x` and
+/// `fatal: cannot read x`. Otherwise empty.
+std::string_view error_message(std::string_view line) {
+  constexpr std::array<std::string_view, 9> ends = {
+      "Error", "Exception", "error", "fatal", "FATAL", "ERROR", "panic", "Panic", "exception"};
+  constexpr std::size_t least_bytes_of_message = 12;
+  for (std::size_t at = line.find(": "); at != std::string_view::npos;
+       at = line.find(": ", at + 1)) {
+    const std::string_view before = line.substr(0, at);
+    const bool is_error =
+        std::ranges::any_of(ends, [&](std::string_view end) { return before.ends_with(end); });
+    const std::string_view message = trimmed(line.substr(at + 1));
+    if (is_error && message.size() >= least_bytes_of_message) return message;
+  }
+  return {};
+}
+
 /// Collects the different names of lines, in the order of the lines.
 class NameList {
  public:
@@ -160,6 +180,7 @@ class Report {
   }
 
   std::string title;
+  std::string error;  ///< the last message of an error
   NameList names{std::string_view::npos};
   NameList names_of_code{most_names_of_code};
   std::size_t lines = 0;
@@ -168,6 +189,7 @@ class Report {
   void add_code(std::string_view line) {
     was_code_ = true;
     if (!trimmed(line).empty()) ++lines;
+    note_error(line);
     names_of_code.add_line(line);
   }
 
@@ -175,6 +197,7 @@ class Report {
     was_code_ = was_code_ && line.empty();
     if (line.empty()) return;
     ++lines;
+    if (!title.empty()) note_error(line);
     if (title.empty()) {
       title = without_tag(line);
       if (title.empty()) title = line;
@@ -183,6 +206,10 @@ class Report {
       return;
     }
     names.add_line(line);
+  }
+
+  void note_error(std::string_view line) {
+    if (const std::string_view message = error_message(line); !message.empty()) error = message;
   }
 
   bool was_code_ = false;
@@ -195,10 +222,13 @@ LongText split_long_text(std::string_view text) {
   if (text.size() < least_bytes) return {};
   const Report report(without_html_comments(text));
   if (report.lines < 2 && text.size() < least_bytes_of_line) return {};
-  LongText split{.weight_of_whole = whole_weight};
+  LongText split{.weight_of_whole = whole_weight,
+                 .weight_of_places = places_weight,
+                 .chunk_weight_of_places = places_chunk_weight};
   const auto add = [&](const std::string& part, double weight) {
     if (!part.empty()) split.parts.push_back({part, weight});
   };
+  add(report.error, error_weight);
   add(report.names_of_code.text(), code_weight);
   add(report.names.text(), names_weight);
   // A text that consists of code has no title.

@@ -1,0 +1,56 @@
+#include "chunk/prepare/item_macros.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace gitctx {
+namespace {
+
+using Lines = std::vector<std::uint32_t>;
+
+TEST(OpenItemMacros, BlanksTheMacrosAroundItems) {
+  const OpenedMacros opened = open_item_macros(
+      "use a;\ncfg_rt! {\n    /// A {.\n    #[must_use]\n    pub struct J { s: &'static str "
+      "}\n}\n");
+  EXPECT_EQ(opened.text,
+            "use a;\n         \n    /// A {.\n    #[must_use]\n    pub struct J { s: &'static str "
+            "}\n \n");
+  EXPECT_EQ(opened.opening_lines, (Lines{1}));
+  EXPECT_EQ(opened.closing_lines, (Lines{5}));
+}
+
+TEST(OpenItemMacros, ReachesMacrosInsideItemsAndMacros) {
+  // The content of a! begins with a macro, so only b::c! is opened.
+  EXPECT_EQ(
+      open_item_macros("impl A {\n  a! {\n    b::c! {\n      fn f() {}\n    }\n  }\n}\n").text,
+      "impl A {\n  a! {\n           \n      fn f() {}\n     \n  }\n}\n");
+  EXPECT_EQ(open_item_macros("impl A {\n  a! {\n    pub fn f() {}\n  }\n}\n").text,
+            "impl A {\n      \n    pub fn f() {}\n   \n}\n");
+  EXPECT_EQ(open_item_macros("a! {\nmod m {\nb::c! {\nfn f() {}\n}\n}\n}\n").text,
+            "    \nmod m {\n       \nfn f() {}\n \n}\n \n");
+}
+
+TEST(OpenItemMacros, IgnoresStringsCharactersAndComments) {
+  const std::string text =
+      "a! {\nfn f() { s(\"}\\\"}\", r#\"}\"}\"#, '}', '\\'', b'}'); } // }\n/* } */\n}\nfn g() "
+      "{}\n";
+  std::string expected = text;
+  expected.replace(0, 4, "    ");
+  expected.replace(text.rfind("}\nfn g"), 1, " ");
+  EXPECT_EQ(open_item_macros(text).text, expected);
+}
+
+TEST(OpenItemMacros, LeavesOtherMacros) {
+  for (const char* text : {"fn f() {\n  select! {\n    a = b => {}\n  }\n}\n",
+                           "fn f() -> T {\n  quote! {\n    pub fn g() {}\n  }\n}\n",
+                           "let a = m! {\n  pub fn g() {}\n};\n",
+                           "macro_rules! m {\n  () => {};\n}\n", "a! {\npub fn f() {}\n", ""}) {
+    EXPECT_EQ(open_item_macros(text).text, "") << text;
+  }
+}
+
+}  // namespace
+}  // namespace gitctx

@@ -1,0 +1,80 @@
+#include "search/places/place_evidence.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/ascii.h"
+#include "index/segment_reader.h"
+#include "index/text_cache.h"
+#include "search/places/view_places.h"
+
+namespace gitctx {
+namespace {
+
+/// The maximum number of files that a name stands for, and that a place in a long text stands for.
+constexpr std::size_t most_files_of_name = 500;
+constexpr std::size_t most_files_of_place = 3;
+
+/// The places that a name can mean: a file, with or without an extension, or a folder.
+std::vector<NamedPlace> places_of_name(std::string_view name) {
+  std::vector<NamedPlace> places = named_places(name);
+  if (!places.empty() || !name.contains('/') || std::ranges::any_of(name, is_blank)) return places;
+  while (name.starts_with("./")) name.remove_prefix(2);
+  places.push_back({.path = std::string(name)});
+  places.push_back({.path = std::string(name) + "/", .is_folder = true});
+  return places;
+}
+
+/// The chunk of a file with the line, or else the last chunk before the line. Nothing if the file
+/// has no chunk.
+std::optional<ChunkId> chunk_at(const SegmentReader& segment, BlobIndex blob, std::uint32_t line) {
+  std::optional<ChunkId> found;
+  for (ChunkId chunk = segment.first_chunk(blob); chunk != segment.end_chunk(blob);
+       chunk = ChunkId{to_int(chunk) + 1}) {
+    if (found && segment.chunk(chunk).line_first > line) break;
+    found = chunk;
+  }
+  return found;
+}
+
+/// The bytes of the n-th line of the text; empty if there is none. `line` counts from 0.
+ByteRange bytes_of_line(std::string_view text, std::uint32_t line) {
+  std::size_t begin = 0;
+  for (; line > 0; --line) {
+    const std::size_t end = text.find('\n', begin);
+    if (end == std::string_view::npos) return {};
+    begin = end + 1;
+  }
+  const std::size_t end = std::min(text.find('\n', begin), text.size());
+  return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+}
+
+}  // namespace
+
+void add_place_evidence(std::string_view text, bool is_name, const ViewScope& scope,
+                        TextCache& texts, ExactEvidence& evidence) {
+  const std::vector<NamedPlace> named =
+      is_name ? places_of_name(trimmed(text)) : named_places(text);
+  const std::vector<ViewPlace> places =
+      find_places(named, scope, is_name ? most_files_of_name : most_files_of_place);
+  std::uint32_t turn = 0;
+  for (const ViewPlace& place : places) {
+    const ViewFile file = scope.view().file(place.file);
+    const SegmentReader& segment = *scope.view().segments()[file.segment].segment;
+    const auto chunk = chunk_at(segment, file.blob, place.line);
+    if (!chunk) continue;
+    ExactMatch match{.level = ExactLevel::place, .share = 1, .is_whole = true, .turn = ++turn};
+    const ChunkRecord& record = segment.chunk(*chunk);
+    if (place.line >= record.line_first) {
+      match.bytes =
+          bytes_of_line(texts.text(segment, file.blob, {record.byte_begin, record.byte_end}),
+                        place.line - record.line_first);
+    }
+    ExactMatch& known = evidence[{file.segment, *chunk}];
+    if (known.level != ExactLevel::place) known = match;
+  }
+}
+
+}  // namespace gitctx
