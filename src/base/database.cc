@@ -228,6 +228,10 @@ Database Database::open(const std::filesystem::path& path, const DatabaseLimits&
   }
   sqlite3_busy_timeout(opened, patience_ms);
   database.restrict_to(limits);
+  // SQLite reads the whole schema before the first statement. A schema with very many entries would
+  // keep it busy; those of gitctx take a few hundred steps.
+  constexpr std::uint64_t most_steps_of_schema = 20'000;
+  database.work_->most_steps = most_steps_of_schema;
   // With a write-ahead log, a commit is one append and readers never wait. While another process
   // switches a new file to a write-ahead log, SQLite returns SQLITE_BUSY instead of waiting, so the
   // statement is retried.
@@ -237,6 +241,7 @@ Database Database::open(const std::filesystem::path& path, const DatabaseLimits&
   }
   database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
   database.check_schema();
+  database.work_->most_steps = limits.steps;
   return database;
 }
 

@@ -237,6 +237,17 @@ TEST(HostileDatabase, OnlyPlainTablesAndIndexesAreOpened) {
   database.execute("VACUUM");
 }
 
+TEST(HostileDatabase, ASchemaWithVeryManyEntriesIsRefusedAtOnce) {
+  const TempDir dir;
+  PlainSqlite(dir / "a.db")
+      .run(
+          "PRAGMA writable_schema = 1; INSERT INTO sqlite_schema WITH RECURSIVE n (i) AS (VALUES "
+          "(1) "
+          "UNION ALL SELECT i + 1 FROM n LIMIT 30000) SELECT 'table', 't' || i, 't' || i, 2, "
+          "'CREATE TABLE t' || i || ' (a)' FROM n");
+  EXPECT_NE(message_of([&] { Database::open(dir / "a.db"); }), "no error");
+}
+
 TEST(HostileDatabase, AStatementEnds) {
   const TempDir dir;
   const std::string path = (dir / "a.db").string();

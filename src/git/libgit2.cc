@@ -129,7 +129,10 @@ RepositoryHandle open_handle(const std::filesystem::path& git_dir,
   const std::filesystem::path common_dir = named_common_dir(git_dir);
   check_git_files(git_dir, common_dir);
   check_index_file(git_dir / "index");
-  const ObjectDatabase objects = open_objects(common_dir / "objects");
+  // libgit2 reads commits, tags, folders and rule files, but also any other object that a revision
+  // names.
+  constexpr std::uint64_t most_bytes = std::uint64_t{100} << 20;
+  const ObjectDatabase objects = open_objects(common_dir / "objects", most_bytes);
   RepositoryHandle handle = open_unchecked(git_dir, worktree);
   if (libgit2().git_repository_set_odb(handle.get(), objects.get()) != 0) {
     throw Error(ErrorCode::failure, "cannot open the repository: " + libgit2_message());

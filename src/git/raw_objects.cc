@@ -88,6 +88,11 @@ std::optional<Id> take_id_line(std::string_view& bytes, std::string_view key) {
 
 }  // namespace
 
+bool TreeEntry::has_valid_name() const {
+  return !name.empty() && !name.contains('/') && name != "." && name != ".." &&
+         !equal_ignoring_case(name, ".git");
+}
+
 EntryKind TreeEntry::kind() const {
   switch (mode & mode_type_mask) {
     case 0040000:

@@ -33,6 +33,9 @@ struct TreeEntry {
   std::uint32_t mode = 0;
 
   EntryKind kind() const;
+  /// Whether git accepts the name. A malicious tree can have names such as `..`, `.git` and `/a/b`,
+  /// which lead out of the repository.
+  bool has_valid_name() const;
   /// Whether two entries with the same name have the same content, mode and kind.
   bool same_as(const TreeEntry& other) const {
     return mode == other.mode && std::memcmp(id_bytes, other.id_bytes, 20) == 0;

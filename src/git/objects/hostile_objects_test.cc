@@ -168,6 +168,16 @@ PackedObject delta(const BlobId& id, const BlobId& base, const std::string& delt
   return {id, static_cast<char>(7 << 4 | delta.size()) + raw(base) + deflated(delta)};
 }
 
+/// An entry of a blob that is stored whole.
+PackedObject whole(const BlobId& id, std::string_view content) {
+  std::size_t size = content.size() >> 4;
+  std::string header(1, static_cast<char>(3 << 4 | (content.size() & 15) | (size > 0 ? 0x80 : 0)));
+  for (; size > 0; size >>= 7) {
+    header += static_cast<char>((size & 0x7f) | (size > 0x7f ? 0x80 : 0));
+  }
+  return {id, header + deflated(content)};
+}
+
 /// Writes a pack with these objects, and its index.
 void write_pack(const RepoBuilder& repo, std::vector<PackedObject> objects) {
   std::ranges::stable_sort(objects, {}, &PackedObject::id);
@@ -188,6 +198,53 @@ void write_pack(const RepoBuilder& repo, std::vector<PackedObject> objects) {
   const fs::path folder = objects_of(repo) / "pack";
   std::ofstream(folder / "pack-x.pack", std::ios::binary) << pack << checksum;
   std::ofstream(folder / "pack-x.idx", std::ios::binary) << index << checksum << checksum;
+}
+
+/// A size at the start of a delta.
+std::string size_in_delta(std::uint64_t size) {
+  std::string bytes;
+  for (; size > 0x7f; size >>= 7) bytes += static_cast<char>((size & 0x7f) | 0x80);
+  return bytes + static_cast<char>(size);
+}
+
+TEST(HostileObjects, ASmallDeltaOfAHugeObjectIsNotUnpacked) {
+  constexpr std::size_t huge_bytes = std::size_t{80} << 20;
+  const RepoBuilder repo;
+  const BlobId base = hash_blob("base");  // not its content, which nobody reads
+  const BlobId middle = hash_blob("middle");
+  const BlobId derived = hash_blob("new");
+  const BlobId usual = hash_blob("old");
+  const BlobId small = hash_blob("small");
+  const std::string huge = size_in_delta(huge_bytes);
+  write_pack(repo, {whole(base, std::string(huge_bytes, '0')),
+                    delta(middle, base, huge + "\3\3mid"), delta(derived, middle, "\3\3\3new"),
+                    whole(small, "small"), delta(usual, small, "\5\3\3old")});
+  ObjectStore objects(objects_of(repo));
+  for (const BlobId& id : {middle, derived}) {
+    const auto header = objects.header(id_cast<AnyId>(id));
+    ASSERT_TRUE(header) << header.error();
+    EXPECT_EQ(header->size_bytes, 3U);
+    const auto object = objects.read(id, ObjectKind::blob);
+    ASSERT_FALSE(object);
+    EXPECT_THAT(object.error(), HasSubstr("unpacking its deltas takes too much memory or work"));
+  }
+  const auto object = objects.read(usual, ObjectKind::blob);
+  ASSERT_TRUE(object) << object.error();
+  EXPECT_EQ(object->bytes(), "old");
+}
+
+TEST(HostileObjects, ARevisionThatNamesAHugeObjectIsRefused) {
+  RepoBuilder repo;
+  repo.write("a.c", "one\n").commit("one");
+  const std::string content(std::size_t{101} << 20, '0');
+  const BlobId blob = hash_blob(content);
+  write_pack(repo, {whole(blob, content)});
+  fs::create_directories(repo.path() / ".git/refs/heads");
+  std::ofstream(repo.path() / ".git/refs/heads/big") << blob.hex() << "\n";
+  Repository repository = open(repo);
+  for (const std::string& rev : {std::string("big"), std::string("big~1"), blob.hex()}) {
+    EXPECT_THROW(repository.resolve_commit(rev), Error) << rev;
+  }
 }
 
 TEST(HostileObjects, ADeltaWithoutEndIsUnreadable) {

@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <cstdint>
 #include <exception>
+#include <limits>
 #include <memory>
 #include <new>
 #include <optional>
+#include <ranges>
 #include <set>
 #include <string>
 #include <system_error>
-#include <unordered_set>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -26,6 +28,14 @@ namespace fs = std::filesystem;
 
 /// Git itself writes chains of at most 4,095 deltas.
 constexpr int most_deltas = 10'000;
+/// The largest object that an object of any size may be a delta of, directly or not.
+constexpr std::uint64_t most_bytes_of_link = std::uint64_t{64} << 20;
+/// Larger objects may be deltas of objects of this many times their size.
+constexpr std::uint64_t usual_growth = 8;
+/// All objects of a chain usually have less than this many times the size of the last one.
+constexpr std::uint64_t usual_sum = 100;
+/// The maximum number of bytes that are unpacked beyond the usual from one pack by one store.
+constexpr std::uint64_t most_excess = std::uint64_t{2} << 30;
 /// The number of places in a pack that are remembered as checked.
 constexpr std::size_t most_checked = 100'000;
 
@@ -51,9 +61,15 @@ class CheckedPack {
 
   const PackFile& file() const { return *file_; }
 
-  /// Reads an object that the index lists at `offset`.
-  int read(const git_oid* oid, std::uint64_t offset, const Target& target) {
-    if (!has_sound_deltas(offset)) return fail("its deltas have no end or are damaged");
+  /// Reads an object that the index lists at `offset`. The content must have at most `most_bytes`.
+  int read(const git_oid* oid, std::uint64_t offset, const Target& target,
+           std::uint64_t most_bytes) {
+    const auto chain = check(offset);
+    if (!chain) return fail("its deltas have no end or are damaged");
+    if (target.bytes != nullptr) {
+      if (chain->bytes > most_bytes) return fail("it is too large");
+      if (!is_affordable(*chain)) return fail("unpacking its deltas takes too much memory or work");
+    }
     if (backend_ == nullptr) {
       git_odb_backend* opened = nullptr;
       const int code = libgit2().git_odb_backend_one_pack(&opened, file_->index_file().c_str());
@@ -66,29 +82,62 @@ class CheckedPack {
   }
 
  private:
-  /// Whether the chain of deltas that starts here ends at an object that is not a delta.
-  bool has_sound_deltas(std::uint64_t offset) {
-    std::vector<std::uint64_t> chain;
-    while (offset != 0 && !checked_.contains(offset)) {
-      if (chain.size() > most_deltas) return false;
-      chain.push_back(offset);
-      const auto base = file_->base_of(offset);
-      if (!base) return false;
-      offset = *base;
+  /// The chain of an object: the object, and all objects that it is directly or indirectly a delta
+  /// of.
+  struct Chain {
+    std::uint64_t bytes = 0;    ///< size of the object
+    std::uint64_t largest = 0;  ///< size of the largest object of the chain
+    std::uint64_t sum = 0;      ///< size of all objects of the chain
+  };
+
+  /// The chain of the object at `offset`; nothing if it does not end at an object that is not a
+  /// delta.
+  std::optional<Chain> check(std::uint64_t offset) {
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> links;  // offset and size
+    std::uint64_t at = offset;
+    auto known = checked_.find(at);
+    while (at != 0 && known == checked_.end()) {
+      if (links.size() > most_deltas) return std::nullopt;
+      const auto object = file_->entry_at(at);
+      if (!object) return std::nullopt;
+      links.emplace_back(at, object->bytes);
+      at = object->base;
+      known = checked_.find(at);
     }
+    Chain chain = at == 0 ? Chain{} : known->second;
     if (checked_.size() > most_checked) checked_.clear();
-    checked_.insert(chain.begin(), chain.end());
+    for (const auto& [place, bytes] : links | std::views::reverse) {
+      chain.bytes = bytes;
+      chain.largest = std::max(chain.largest, bytes);
+      // Saturates, because a malicious pack can state any size.
+      chain.sum =
+          chain.sum + bytes < bytes ? std::numeric_limits<std::uint64_t>::max() : chain.sum + bytes;
+      checked_.emplace(place, chain);
+    }
+    return chain;
+  }
+
+  /// Whether an object may be unpacked. libgit2 unpacks all objects of its chain. Git makes a delta
+  /// only of an object of at most 32 times the size, and usually a chain of at most 50 deltas.
+  bool is_affordable(const Chain& chain) {
+    if (chain.largest > std::max(most_bytes_of_link, usual_growth * chain.bytes)) return false;
+    const std::uint64_t usual = usual_sum * chain.bytes;
+    const std::uint64_t excess = chain.sum > usual ? chain.sum - usual : 0;
+    if (excess > excess_left_) return false;
+    excess_left_ -= excess;
     return true;
   }
 
   std::shared_ptr<const PackFile> file_;
   std::unique_ptr<git_odb_backend, void (*)(git_odb_backend*)> backend_;
-  std::unordered_set<std::uint64_t> checked_;
+  std::unordered_map<std::uint64_t, Chain> checked_;  ///< by offset
+  std::uint64_t excess_left_ = most_excess;
 };
 
 class ObjectFolders {
  public:
-  explicit ObjectFolders(std::vector<fs::path> folders) : folders_(std::move(folders)) {
+  ObjectFolders(std::vector<fs::path> folders, std::uint64_t most_bytes)
+      : folders_(std::move(folders)), most_bytes_(most_bytes) {
     refresh();
   }
 
@@ -113,7 +162,7 @@ class ObjectFolders {
     for (std::size_t i = 0; i < packs_.size(); ++i) {
       const auto offset = packs_[i].file().find(id);
       if (!offset) continue;
-      const int code = packs_[i].read(oid, *offset, target);
+      const int code = packs_[i].read(oid, *offset, target, most_bytes_);
       if (code == 0) {
         if (i != 0) std::swap(packs_[0], packs_[i]);  // it probably also has the next object
         return 0;
@@ -167,12 +216,13 @@ class ObjectFolders {
     }
   }
 
-  static int read_loose(LooseObject& loose, const Target& target) {
+  int read_loose(LooseObject& loose, const Target& target) const {
     const auto header = loose.read_header();
     if (!header) return fail("its header is malformed or states a wrong size");
     *target.size = header->size_bytes;
     *target.kind = static_cast<git_object_t>(header->kind);
     if (target.bytes == nullptr) return 0;
+    if (header->size_bytes > most_bytes_) return fail("it is too large");
     void* const bytes =
         libgit2().git_odb_backend_data_alloc(target.owner, std::max<std::size_t>(*target.size, 1));
     if (bytes == nullptr) return GIT_ERROR;
@@ -185,13 +235,14 @@ class ObjectFolders {
   }
 
   std::vector<fs::path> folders_;
+  std::uint64_t most_bytes_;
   std::vector<CheckedPack> packs_;
 };
 
 /// The functions that libgit2 calls. No exception may reach libgit2.
 struct Backend : git_odb_backend {
-  explicit Backend(std::vector<fs::path> folders)
-      : git_odb_backend(GIT_ODB_BACKEND_INIT), files(std::move(folders)) {
+  Backend(std::vector<fs::path> folders, std::uint64_t most_bytes)
+      : git_odb_backend(GIT_ODB_BACKEND_INIT), files(std::move(folders), most_bytes) {
     read = [](void** bytes, std::size_t* size, git_object_t* kind, git_odb_backend* self,
               const git_oid* oid) {
       return call(self, [&](ObjectFolders& all) {
@@ -256,7 +307,7 @@ struct Backend : git_odb_backend {
 
 }  // namespace
 
-ObjectDatabase open_objects(const fs::path& objects_dir) {
+ObjectDatabase open_objects(const fs::path& objects_dir, std::uint64_t most_bytes) {
   const auto require = [&objects_dir](bool is_right, const std::string& problem) {
     if (is_right) return;
     throw Error(ErrorCode::failure,
@@ -264,7 +315,7 @@ ObjectDatabase open_objects(const fs::path& objects_dir) {
   };
   std::error_code failed;
   require(fs::is_directory(objects_dir, failed), "no such folder");
-  auto backend = std::make_unique<Backend>(check_object_files(objects_dir));
+  auto backend = std::make_unique<Backend>(check_object_files(objects_dir), most_bytes);
   git_odb* opened = nullptr;
   require(libgit2().git_odb_new(&opened) == 0, libgit2_message());
   ObjectDatabase objects(opened, libgit2().git_odb_free);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <memory>
 
 struct git_odb;
@@ -14,8 +16,11 @@ using ObjectDatabase = std::unique_ptr<git_odb, void (*)(git_odb*)>;
 /// beyond its memory for some loose objects and never ends for some deltas:
 /// * Loose objects are read by LooseObject.
 /// * An object is unreadable if it is a delta of itself, directly or through others.
+/// * An object is unreadable if unpacking its deltas takes much more memory or work than usual.
+/// * An object with more than `most_bytes` is unreadable; its header can be read.
 /// * No multi-pack-index is used, because it could lead to unchecked places in a pack.
 /// Throws Error if the folder does not exist or check_object_files() refuses a file.
-ObjectDatabase open_objects(const std::filesystem::path& objects_dir);
+ObjectDatabase open_objects(const std::filesystem::path& objects_dir,
+                            std::uint64_t most_bytes = std::numeric_limits<std::uint64_t>::max());
 
 }  // namespace gitctx

@@ -4,11 +4,13 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <map>
+#include <new>
 #include <string_view>
 #include <system_error>
 #include <tuple>
@@ -34,6 +36,36 @@ Identity identity_of(const std::filesystem::path& file) {
   if (::stat(file.c_str(), &status) != 0) return {};
   return {status.st_dev, status.st_ino, status.st_size, status.st_mtim.tv_sec,
           status.st_mtim.tv_nsec};
+}
+
+/// The largest shift of a part of a size with 7 bits for each byte.
+constexpr unsigned most_shift = 56;
+
+/// The size of the result of a delta, from the compressed beginning of the delta: the sizes of its
+/// base and of its result, 7 bits for each byte, the lowest first.
+std::optional<std::uint64_t> result_size(std::span<const unsigned char> compressed) {
+  constexpr std::size_t most_bytes_of_sizes = 20;
+  std::array<unsigned char, most_bytes_of_sizes> sizes{};
+  z_stream stream{};
+  if (::inflateInit(&stream) != Z_OK) throw std::bad_alloc();
+  stream.next_in = const_cast<unsigned char*>(compressed.data());
+  stream.avail_in = static_cast<uInt>(compressed.size());
+  stream.next_out = sizes.data();
+  stream.avail_out = static_cast<uInt>(sizes.size());
+  ::inflate(&stream, Z_SYNC_FLUSH);
+  const std::size_t count = sizes.size() - stream.avail_out;
+  ::inflateEnd(&stream);
+  std::size_t at = 0;
+  std::uint64_t size = 0;
+  for (int number = 0; number < 2; ++number) {
+    size = 0;
+    for (unsigned shift = 0;; shift += 7) {
+      if (at == count || shift > most_shift) return std::nullopt;
+      size |= std::uint64_t{sizes[at] & 0x7fU} << shift;
+      if ((sizes[at++] & 0x80) == 0) break;
+    }
+  }
+  return size;
 }
 
 }  // namespace
@@ -159,29 +191,43 @@ int PackFile::descriptor() const {
   return pack_.get();
 }
 
-std::optional<std::uint64_t> PackFile::base_of(std::uint64_t offset) const {
-  std::array<unsigned char, 64> start{};  // longer than any header of an object
+std::optional<PackEntry> PackFile::entry_at(std::uint64_t offset) const {
+  // Longer than the header of an object and the compressed beginning of a delta.
+  std::array<unsigned char, 512> start{};
   const ssize_t got = ::pread(descriptor(), start.data(), start.size(), static_cast<off_t>(offset));
   if (got < 1) return std::nullopt;
   const std::span<const unsigned char> bytes(start.data(), static_cast<std::size_t>(got));
   const auto kind = static_cast<DeltaKind>(bytes[0] >> 4 & 7);
-  if (kind != DeltaKind::by_offset && kind != DeltaKind::by_id) return 0;
+  PackEntry object{.bytes = bytes[0] & 15U};
   std::size_t at = 0;
-  while (at < bytes.size() && (bytes[at] & 0x80) != 0) ++at;  // the size
+  for (unsigned shift = 4; (bytes[at] & 0x80) != 0; shift += 7) {
+    if (++at == bytes.size() || shift > most_shift) return std::nullopt;
+    object.bytes |= std::uint64_t{bytes[at] & 0x7fU} << shift;
+  }
   ++at;
+  if (kind != DeltaKind::by_offset && kind != DeltaKind::by_id) return object;
   if (at + id_bytes > bytes.size()) return std::nullopt;
   if (kind == DeltaKind::by_id) {
     AnyId base;
     std::memcpy(base.bytes.data(), bytes.data() + at, id_bytes);
-    return find(base);
+    const auto found = find(base);
+    if (!found) return std::nullopt;
+    object.base = *found;
+    at += id_bytes;
+  } else {
+    std::uint64_t distance = bytes[at] & 0x7f;
+    while ((bytes[at] & 0x80) != 0) {
+      if (++at == bytes.size() || distance > std::uint64_t{1} << 56) return std::nullopt;
+      distance = (distance + 1) << 7 | (bytes[at] & 0x7f);
+    }
+    ++at;
+    if (distance == 0 || distance >= offset) return std::nullopt;
+    object.base = offset - distance;
   }
-  std::uint64_t distance = bytes[at] & 0x7f;
-  while ((bytes[at] & 0x80) != 0) {
-    if (++at == bytes.size() || distance > std::uint64_t{1} << 56) return std::nullopt;
-    distance = (distance + 1) << 7 | (bytes[at] & 0x7f);
-  }
-  if (distance == 0 || distance >= offset) return std::nullopt;
-  return offset - distance;
+  const auto size = result_size(bytes.subspan(at));
+  if (!size) return std::nullopt;
+  object.bytes = *size;
+  return object;
 }
 
 }  // namespace gitctx

@@ -23,6 +23,12 @@ struct IdPrefix {
   bool matches(const AnyId& other) const;
 };
 
+/// What a pack says about an object before the object is unpacked.
+struct PackEntry {
+  std::uint64_t base = 0;   ///< for a delta, the offset of the object that it is based on; else 0
+  std::uint64_t bytes = 0;  ///< size of the object, of a delta that of its result
+};
+
 /// Finds the objects of a pack, and the object that a delta is based on. Reads the index and the
 /// start of objects, but leaves the reading of their content to libgit2. Thread-safe.
 class PackFile {
@@ -43,10 +49,9 @@ class PackFile {
   std::optional<std::uint64_t> find(const AnyId& id) const;
   void for_each_match(const IdPrefix& prefix, const std::function<void(const AnyId&)>& visit) const;
 
-  /// If the object at `offset` is a delta, returns the offset of the object that it is based on.
-  /// Returns 0 if the object is not a delta. Returns nothing if the pack is malformed there or
-  /// cannot be read, or if the other object is missing.
-  std::optional<std::uint64_t> base_of(std::uint64_t offset) const;
+  /// The object at `offset`. Returns nothing if the pack is malformed there or cannot be read, or
+  /// if the object is a delta of a missing object.
+  std::optional<PackEntry> entry_at(std::uint64_t offset) const;
 
  private:
   explicit PackFile(std::filesystem::path index_file) : index_file_(std::move(index_file)) {}

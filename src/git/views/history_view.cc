@@ -171,6 +171,9 @@ class HistoryBuilder {
       path_.resize(most_path_bytes);
       return skip_path(SkipReason::unreadable, "the path is too long");
     }
+    if (!entry.has_valid_name()) {
+      return skip_path(SkipReason::unreadable, "git refuses this name");
+    }
     switch (entry.kind()) {
       case EntryKind::directory:
         path_.push_back('/');

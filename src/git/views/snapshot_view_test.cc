@@ -269,5 +269,22 @@ TEST(SnapshotView, LeavesOutPathsThatAreTooLong) {
   EXPECT_EQ(view.skipped[0].detail, "the path has 4096 bytes or more");
 }
 
+TEST(SnapshotView, NamesThatGitRefusesAreLeftOut) {
+  RepoBuilder repo;
+  repo.write("a.c", "one\n").commit("one");
+  const BlobId blob = repo.blob_id("HEAD:a.c");
+  const std::string id(blob.bytes.begin(), blob.bytes.end());
+  std::string bytes;
+  for (const char* name : {"..", ".GIT", ".git", "/tmp/x.c", "a.c", "a/b.c", "b.c"}) {
+    bytes += std::string("100644 ") + name + std::string(1, '\0') + id;
+  }
+  const std::string tree =
+      repo.git({"hash-object", "-t", "tree", "-w", "--stdin", "--literally"}, bytes).substr(0, 40);
+  const std::string commit = repo.git({"commit-tree", tree, "-m", "x"}).substr(0, 40);
+  const View view = snapshot(repo, commit);
+  EXPECT_EQ(paths_of(view), (Paths{"a.c", "b.c"}));
+  EXPECT_EQ(view.skipped.size(), 5U);
+}
+
 }  // namespace
 }  // namespace gitctx

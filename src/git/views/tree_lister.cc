@@ -56,6 +56,7 @@ class Lister {
     frame.cursor.advance();
     count_path();
     if (path_.size() >= most_path_bytes) return skip_long_path(entry.kind());
+    if (!entry.has_valid_name()) return skip_tree("git refuses this name");
     if (entry.kind() == EntryKind::directory) {
       enter(entry.id<TreeId>());
       return;

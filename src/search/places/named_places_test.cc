@@ -22,11 +22,11 @@ std::string places(std::string_view text) {
 TEST(NamedPlaces, KnowsTheFormsOfCompilersAndTracebacks) {
   EXPECT_EQ(places("src/a.c:12:5: error: x"), "src/a.c:12");
   EXPECT_EQ(places("a.cs(12,3): error CS1"), "a.cs:12");
-  EXPECT_EQ(places("  File \"/home/x/app/cli.py\", line 360, in f"), "/home/x/app/cli.py:360");
-  EXPECT_EQ(places("in /var/www/a.php on line 7"), "/var/www/a.php:7");
+  EXPECT_EQ(places("  File \"/opt/app/cli.py\", line 360, in f"), "/opt/app/cli.py:360");
+  EXPECT_EQ(places("in /srv/a.php on line 7"), "/srv/a.php:7");
   EXPECT_EQ(places("https://h.example/o/r/blob/main/src/a.py#L12-L14"),
             "//h.example/o/r/blob/main/src/a.py:12");
-  EXPECT_EQ(places("C:\\work\\app\\main.rs:9"), "/work/app/main.rs:9");
+  EXPECT_EQ(places("C:\\app\\src\\main.rs:9"), "/app/src/main.rs:9");
   EXPECT_EQ(places("\tat com.example.app.Job.run(Job.java:31)"),
             "com.example.app.Job.run com/example/app/Job.java:31");
   EXPECT_EQ(places("    at run (./src/job.js:31:7)"), "src/job.js:31");

@@ -35,7 +35,7 @@ std::vector<std::string> found(const std::string& text) {
 TEST(PlaceEvidence, APathIsThatFile) {
   EXPECT_EQ(found("src/app/cli.py").front(), "src/app/cli.py:1");
   EXPECT_EQ(found("./src/app/cli.py").front(), "src/app/cli.py:1");
-  EXPECT_EQ(found("/home/me/project/src/web/cli.py").front(), "src/web/cli.py:1");
+  EXPECT_EQ(found("/opt/project/src/web/cli.py").front(), "src/web/cli.py:1");
   EXPECT_EQ(found("view.py").front(), "src/web/deep/view.py:1");
 }
 
@@ -64,7 +64,7 @@ TEST(FindPlaces, APathOfAnotherProjectIsNotMistaken) {
   EXPECT_EQ(count("/usr/lib/python/other/view.py"), 0U);
   EXPECT_EQ(count("/usr/lib/python/deep/view.py"), 1U);
   EXPECT_EQ(count("cli.py"), 2U);
-  EXPECT_EQ(count("/work/Makefile"), 1U);
+  EXPECT_EQ(count("/opt/Makefile"), 1U);
   EXPECT_EQ(count("li.py"), 0U);
 }
 

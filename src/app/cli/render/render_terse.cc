@@ -25,8 +25,10 @@ std::string commit_label(const Hit& hit, const RenderOptions& options) {
   if (hit.commit.id.is_none()) return label;
   const std::string subject =
       shortened(printable_line(hit.commit.subject), subject_width, options.terminal.utf8);
-  return label + painted(fmt::format(" {} ({}, {}) \"{}\"", hit.commit.id.hex().substr(0, 7),
-                                     format_date(hit.commit.time_s),
+  // The search for the last commit has a time limit.
+  const std::string_view earlier = hit.commit_known || hit.dirty ? "" : " or earlier";
+  return label + painted(fmt::format(" {}{} ({}, {}) \"{}\"", hit.commit.id.hex().substr(0, 7),
+                                     earlier, format_date(hit.commit.time_s),
                                      printable_line(hit.commit.author), subject),
                          theme.dim, colour);
 }
