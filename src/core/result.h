@@ -73,6 +73,7 @@ struct SearchResult {
   std::vector<Correction> corrections;
   double hidden_score = 0;     ///< best score if it is below the wanted minimum; otherwise 0
   bool no_word_found = false;  ///< true if no word of the query occurs in the view
+  std::string missing_name;    ///< the query, if it is one name and no result has it; or empty
   std::vector<PassTime> passes;
   std::size_t files_in_view = 0;
   std::size_t chunks_in_view = 0;

@@ -54,7 +54,8 @@ bool is_aws_secret(const SecretCandidate& candidate);
 bool is_named_token(const SecretCandidate& candidate);
 /// Whether the value is a token and its name is exactly `token`.
 bool is_plain_token(const SecretCandidate& candidate);
-/// Whether the value, which is a password in a URL, is not an obvious example.
+/// Whether the value, a password in a URL, may be real: it is not a stand-in, a well-known password
+/// such as `postgres`, or a port.
 bool is_url_password(const SecretCandidate& candidate);
 /// Whether the value is a password in a connection string: `Password=` after other fields.
 bool is_in_connection_string(const SecretCandidate& candidate);
@@ -70,7 +71,7 @@ bool is_mentioned_password(const SecretCandidate& candidate);
 /// Whether the value of an `Authorization` header is random or a UUID. Logins and random bearer
 /// tokens are found by other kinds.
 bool is_authorization(const SecretCandidate& candidate);
-/// Whether the value has letters and digits and is not an obvious example.
+/// Whether the value has letters and digits, and is neither a stand-in nor a numbered word.
 bool is_simple_password(const SecretCandidate& candidate);
 
 /// Whether the value is a private key in PEM form in base64.

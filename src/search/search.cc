@@ -203,6 +203,19 @@ struct Ranking {
   bool improbable = false;
 };
 
+/// Whether the query is a name that occurs nowhere. A plain word such as `retry` is not taken for a
+/// name here, because its forms and its compounds are good results.
+bool is_missing_name(const CandidateSet& found) {
+  const Wording& wording = found.wording;
+  return wording.is_name &&
+         std::ranges::any_of(wording.text,
+                             [](char c) {
+                               return is_digit(c) || is_upper(c) ||
+                                      std::string_view("_.:/$@#").contains(c);
+                             }) &&
+         std::ranges::none_of(found.candidates, [](const Candidate& it) { return it.tier > 0; });
+}
+
 /// Whether the best result has the text of the query as written.
 bool is_as_written(const std::vector<RankedCandidate>& ranked) {
   return !ranked.empty() && ranked.front().candidate.tier >= static_cast<int>(ExactLevel::verbatim);
@@ -242,8 +255,8 @@ Ranking rank_query(const ViewReader& view, const Query& query, Embedder& embedde
     return ranking;
   }
   constexpr RankLimits most_of_part{.count = 100};
-  std::vector<PartResults> parts{{rank(ranking.sets.front(), model, most_of_part),
-                                  text.weight_of_whole, 3}};
+  std::vector<PartResults> parts{
+      {rank(ranking.sets.front(), model, most_of_part), text.weight_of_whole, text.chunk_weight}};
   for (const TextPart& part : text.parts) {
     Query question = query;
     question.text = part.text;
@@ -254,7 +267,7 @@ Ranking rank_query(const ViewReader& view, const Query& query, Embedder& embedde
         ranking.improbable && is_improbable(parts.back().ranked, found, query.min_best_similarity);
   }
   parts.push_back({ranked_places(ranking.sets.front(), query.text, parts.front().ranked),
-                   text.weight_of_places, text.chunk_weight_of_places});
+                   text.weight_of_places, text.chunk_weight});
   ranking.results = fuse_parts(parts, limits);
   for (FusedCandidate& fused : ranking.results) {
     if (fused.part == ranking.sets.size()) fused.part = 0;  // places are in the first set
@@ -298,6 +311,9 @@ SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Quer
     Hit& hit = result.hits.emplace_back(make_hit(fused.ranked, view, query, texts));
     set_lines(hit, fused.ranked.candidate, sets[fused.part], words);
     hit.improbable = ranking.improbable;
+  }
+  if (is_missing_name(sets.front()) && !result.hits.empty()) {
+    result.missing_name = sets.front().wording.text;
   }
   timer.finish("text");
   return result;

@@ -218,8 +218,9 @@ std::size_t punctuation_size(BpeEncoding encoding, std::string_view text) {
   return after == std::string_view::npos ? text.size() : after;
 }
 
-/// The size of a piece of blanks, which ends after the last line end. Without a line end, the last
-/// of several blanks belongs to the next piece, if text follows.
+/// The size of a piece that consists of blanks. If the blanks contain line ends, the piece ends
+/// after the last one. Otherwise, the last of several blanks belongs to the next piece, if text
+/// follows.
 std::size_t blanks_size(std::string_view text) {
   std::size_t end = 0;
   std::size_t last = 0;

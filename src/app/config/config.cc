@@ -335,8 +335,8 @@ std::string own_hosted_embedding(const Config& config, const Environment& enviro
   }
 }
 
-/// A setting that names a server. The server gets no key if only the repository's settings file
-/// names it.
+/// A setting that names a server. If only the repository's settings file names the server, no API
+/// key is sent to this server.
 struct Server {
   std::string_view key;
   bool Config::* is_shared;

@@ -18,7 +18,7 @@
 namespace gitctx {
 namespace {
 
-/// The first byte of a kept content that was redacted.
+/// Marks content that is stored as a hash and a redacted text: the first byte of the stored form.
 constexpr char redaction_byte = '\1';
 
 constexpr std::array<std::string_view, 3> kind_names{"settings", "prompt", "suite"};
@@ -135,8 +135,8 @@ bool has_secrets(std::string_view kept_content) { return kept_content.starts_wit
 std::string kept_content(const std::string& content) {
   std::size_t secrets = 0;
   std::string kept = redacted(content, &secrets);
-  // A content that begins with `redaction_byte` is also stored with its hash. Otherwise, it could
-  // be mistaken for the kept form of another content.
+  // Content that begins with `redaction_byte` is also stored with its hash. Otherwise, it could be
+  // mistaken for the stored form of other content.
   if (secrets == 0 && !content.starts_with(redaction_byte)) return content;
   return fmt::format("{}{}\n{}", redaction_byte, hash_blob(content).hex(), kept);
 }

@@ -49,7 +49,7 @@ struct TrustPlace {
 /// The content of an item in the form that is stored and compared: the content itself, or, if it
 /// has secrets, the redacted content with the SHA-1 of the whole content before it.
 std::string kept_content(const std::string& content);
-/// Whether a kept content was redacted. Its first line is then the SHA-1.
+/// Whether content in the stored form was redacted. Its first line is then the SHA-1.
 bool has_secrets(std::string_view kept_content);
 
 /// Stores the items that users have accepted in each repository (`~/.gitctx/trust.sqlite`). The

@@ -25,8 +25,8 @@ constexpr std::size_t shortest_token = 4;
 constexpr std::size_t longest_token = 64;
 // A chain of more pieces, joined by dots, is an expression rather than a name.
 constexpr std::size_t most_name_pieces = 4;
-// A token that occurs more often in its file is the subject of the file, so every place is an
-// answer.
+// A token that occurs more often than this in its file is not proposed as a query: the whole file
+// is about it, so every occurrence would be an answer.
 constexpr std::size_t most_places = 50;
 
 std::uint64_t key_of(std::string_view token) { return hash64(lower_case(token)); }

@@ -26,8 +26,8 @@ void read_stop(const Json& object, WireReply& reply) {
   if (reason == "refusal") reply.refusal = "the model declines to answer";
 }
 
-/// The API counts the tokens that are written to its cache and those that are read from it
-/// separately from the other tokens.
+/// The API's `input_tokens` does not include the tokens that were written to its cache or read from
+/// it; each of these has its own count.
 void read_anthropic_usage(const Json& usage, ChatUsage& into) {
   if (!usage.is_object()) return;
   if (usage.contains("input_tokens")) {

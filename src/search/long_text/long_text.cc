@@ -26,7 +26,7 @@ constexpr double whole_weight = 0.5;
 constexpr double code_weight = 0.2;
 constexpr double error_weight = 0.5;
 constexpr double places_weight = 0.7;
-constexpr double places_chunk_weight = 3;
+constexpr double chunk_weight = 3;
 
 /// The text without the comments that issue templates contain.
 std::string without_html_comments(std::string_view text) {
@@ -224,7 +224,7 @@ LongText split_long_text(std::string_view text) {
   if (report.lines < 2 && text.size() < least_bytes_of_line) return {};
   LongText split{.weight_of_whole = whole_weight,
                  .weight_of_places = places_weight,
-                 .chunk_weight_of_places = places_chunk_weight};
+                 .chunk_weight = chunk_weight};
   const auto add = [&](const std::string& part, double weight) {
     if (!part.empty()) split.parts.push_back({part, weight});
   };

@@ -16,8 +16,9 @@ struct TextPart {
 struct LongText {
   std::vector<TextPart> parts;  ///< empty for a short text; the first line is the last part
   double weight_of_whole = 0;
-  double weight_of_places = 0;        ///< of the files and lines that the text names
-  double chunk_weight_of_places = 0;  ///< the same, for the order of the chunks of a file
+  double weight_of_places = 0;  ///< of the files and lines that the text names
+  /// The weight of the whole text, and of these places, for the order of the chunks of a file.
+  double chunk_weight = 0;
 };
 
 /// Splits a long text, such as a bug report with a traceback. The parts are the names in the code

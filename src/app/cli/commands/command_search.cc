@@ -179,6 +179,11 @@ int run_command(const SearchArguments& arguments, CommandContext& context) {
   context.out.flush();
   if (quiet) return 0;
   write_replaced(answer.result.hits, arguments.format);
+  if (!answer.result.missing_name.empty()) {
+    write_notice({fmt::format("'{}' does not occur in the view; the results have parts of it",
+                              answer.result.missing_name),
+                  {}});
+  }
   if (answer.result.hits.empty()) {
     write_notice({"no results", zero_results_hint(request.query, answer)});
   } else if (answer.result.hits[0].improbable) {

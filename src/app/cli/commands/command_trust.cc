@@ -288,7 +288,7 @@ std::string lines_of(const std::vector<Proposal>& waiting) {
 
 /// All accepted contents of one file.
 struct AcceptedFile {
-  TrustItem item;  ///< with the content in force; if none is, with any accepted content
+  TrustItem item;  ///< has the content in force, or the first accepted content
   std::size_t contents = 0;
   bool is_in_force = false;
 };

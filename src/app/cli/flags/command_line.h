@@ -35,8 +35,8 @@ class CommandLine {
   std::vector<std::string> texts(std::string_view flag) const;  ///< one text per use of the flag
   std::optional<double> number(std::string_view flag) const;
   std::optional<int> whole(std::string_view flag) const;
-  /// The enumerator whose position in `Choice` is the position of the value among the choices in
-  /// the table.
+  /// The value of the flag as a `Choice`. The enumerators of `Choice` must be in the order of the
+  /// choices in the table.
   template <class Choice>
   std::optional<Choice> choice(std::string_view flag) const {
     const auto position = choice_position(flag);

@@ -91,6 +91,7 @@ std::string render_json(const SearchAnswer& answer, const Query& query) {
                        {"elapsed_ms", rounded(answer.elapsed_ms, 1e2)},
                        {"redacted", count_replaced(answer.result.hits).all()},
                        {"reason", text_or_null(no_results_reason(answer))},
+                       {"missing_name", text_or_null(answer.result.missing_name)},
                        {"corrections", OrderedJson::array()},
                        {"results", OrderedJson::array()}};
   for (const Correction& correction : answer.result.corrections) {

@@ -60,6 +60,9 @@ std::string render_mcp(const SearchAnswer& answer, const RenderOptions& options)
   if (const std::string_view reason = no_results_reason(answer); !reason.empty()) {
     out += fmt::format("reason: {}\n", reason);
   }
+  if (!answer.result.missing_name.empty()) {
+    out += fmt::format("missing_name: {}\n", yaml_quoted(answer.result.missing_name));
+  }
   if (const std::size_t replaced = count_replaced(answer.result.hits).in_code; replaced > 0) {
     out += fmt::format("redacted: {}\n", replaced);
   }

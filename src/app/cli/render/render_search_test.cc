@@ -200,7 +200,7 @@ TEST(RenderJson, HasTheDocumentedFieldsInOrder) {
   EXPECT_EQ(render_json(answer, {.text = "retry"}),
             R"({"query":"retry","view":{"name":"HEAD","kind":"snapshot",)"
             R"("commit":"2222222222222222222222222222222222222222","current":true},)"
-            R"("elapsed_ms":12.5,"redacted":0,"reason":null,)"
+            R"("elapsed_ms":12.5,"redacted":0,"reason":null,"missing_name":null,)"
             R"("corrections":[{"typed":"bakc","taken":"back"}],)"
             R"("results":[{"path":"src/retry.cc","start_line":9,"end_line":10,)"
             R"("line":9,"definition_line":9,"match_lines":[[10,10]],)"
