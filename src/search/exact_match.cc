@@ -296,10 +296,15 @@ ExactMatch find_wording(const Wording& wording, std::string_view text) {
 
 bool is_message(const Wording& wording) {
   constexpr std::size_t least_words = 4;
-  return !wording.is_name && wording.words.size() >= least_words &&
-         std::ranges::any_of(wording.text, [](char c) {
-           return is_digit(c) || std::string_view("\"'`:()[]{}<>=/").contains(c);
-         });
+  if (wording.is_name || wording.words.size() < least_words) return false;
+  const std::string_view text = wording.text;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (is_digit(text[i]) || std::string_view("\"`:()[]{}").contains(text[i])) return true;
+    const bool is_in_word =
+        i > 0 && i + 1 < text.size() && is_letter(text[i - 1]) && is_letter(text[i + 1]);
+    if (text[i] == '\'' && !is_in_word) return true;
+  }
+  return false;
 }
 
 int exact_tier(const Wording& wording, const ExactMatch& match) {

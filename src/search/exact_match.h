@@ -42,7 +42,8 @@ struct ExactMatch {
   double share = 0;        ///< share of the wording's words that occur here, one after another
   bool is_whole = false;   ///< occurrence is between quotes or tags, or alone on its lines
   ByteRange bytes;         ///< place of the first of equally good occurrences
-  std::uint32_t turn = 0;  ///< for a place: its number among the places that the query names
+  std::uint32_t turn = 0;  ///< number among the places that the query names; 0: not named
+  std::uint32_t line = 0;  ///< line of the file that the query names; 0: no line of this text
 };
 
 /// The first place where `wanted` occurs and is not a part of a longer ASCII word. Any amount of

@@ -111,6 +111,7 @@ class CandidateMeter {
           candidates_.emplace_back(Candidate{.ref = refs[i],
                                              .file = file,
                                              .path = first_of_path(file),
+                                             .blob = use.segment->blob_of(refs[i].chunk),
                                              .lines = {chunk.line_first, chunk.line_last},
                                              .bytes = chunk.byte_end - chunk.byte_begin,
                                              .features = files_.measure(file).values});

@@ -20,6 +20,7 @@ struct Candidate {
   ChunkRef ref;
   std::uint32_t file = 0;  ///< number of the file in the view
   std::uint32_t path = 0;  ///< first file with this path; a history view may have several
+  BlobIndex blob{};        ///< the content of the file, in the segment of `ref`
   LineRange lines;
   std::uint32_t bytes = 0;  ///< size of the chunk
   FeatureVector features{};

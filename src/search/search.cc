@@ -1,6 +1,7 @@
 #include "search/search.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "base/ascii.h"
 #include "base/error.h"
@@ -112,9 +113,12 @@ void set_lines(Hit& hit, const Candidate& candidate, const CandidateSet& found, 
     }
   }
   const bool is_place = candidate.exact.level == ExactLevel::place;
-  if (is_place && candidate.exact.bytes.begin == candidate.exact.bytes.end) {
-    hit.line = first;
-  } else if (!is_place && candidate.exact.level >= ExactLevel::definition) {
+  if (is_place) {
+    hit.line = candidate.exact.line > 0 ? candidate.exact.line : first;
+    if (candidate.exact.line > 0) {
+      hit.match_lines.insert(hit.match_lines.begin(), {hit.line, hit.line});
+    }
+  } else if (candidate.exact.level >= ExactLevel::definition) {
     hit.line = first + definition_line_of(hit.text, found.wording.words.back());
   } else if (candidate.exact.level < ExactLevel::verbatim && candidate.tier == 0 &&
              hit.definition_line > 0) {
@@ -176,7 +180,7 @@ CandidateSet find_candidates(const ViewReader& view, const Query& query, Embedde
   found.wording = wording_of(query.text);
   ExactEvidence evidence = find_exact_evidence(found.wording, scope, lexical, words, texts);
   if (found.wording.is_name || !split_long_text(query.text).parts.empty()) {
-    add_place_evidence(query.text, found.wording.is_name, scope, texts, evidence);
+    add_place_evidence(query.text, found.wording.is_name, scope, evidence);
   }
   // Semantic mode uses the lexical order only to find exact evidence.
   if (query.mode == SearchMode::semantic) lexical.clear();
@@ -200,6 +204,7 @@ namespace {
 struct Ranking {
   std::vector<CandidateSet> sets;
   std::vector<FusedCandidate> results;
+  double best_score = 0;  ///< of all candidates, even if it is below the minimum
   bool improbable = false;
 };
 
@@ -223,52 +228,66 @@ bool is_as_written(const std::vector<RankedCandidate>& ranked) {
 
 /// The places that a long text names, the first one first. In a traceback of Python, the last frame
 /// is the innermost one, so the last place is first.
-std::vector<RankedCandidate> ranked_places(const CandidateSet& found, std::string_view text,
-                                           const std::vector<RankedCandidate>& whole) {
-  constexpr double score_of_place = 0.3;
+std::vector<RankedCandidate> ranked_places(const CandidateSet& found, const RankerModel& model,
+                                           std::string_view text) {
+  constexpr double score_of_place = 0.5;
   std::vector<RankedCandidate> places;
   for (const Candidate& candidate : found.candidates) {
-    if (candidate.exact.level != ExactLevel::place) continue;
-    const auto known = std::ranges::find(
-        whole, candidate.ref, [](const RankedCandidate& ranked) { return ranked.candidate.ref; });
-    const double score = known == whole.end() ? 0 : known->score;
-    places.push_back({.candidate = candidate, .score = std::max(score, score_of_place)});
+    if (candidate.exact.turn == 0) continue;
+    places.push_back({candidate, raw_score(model.weights, candidate), score_of_place});
   }
   std::ranges::sort(places, {}, [](const RankedCandidate& it) { return it.candidate.exact.turn; });
   if (text.contains("most recent call last")) std::ranges::reverse(places);
   return places;
 }
 
+/// Ranks a query that is not a long text, or that occurs verbatim. `whole` must have at least the
+/// number of results that the query asks for, without a minimum score.
+void rank_short(std::vector<RankedCandidate> whole, const Query& query, Ranking& ranking) {
+  ranking.improbable = is_improbable(whole, ranking.sets.front(), query.min_best_similarity);
+  ranking.best_score = whole.empty() ? 0 : whole.front().score;
+  for (const RankedCandidate& ranked : whole) {
+    const bool is_full = ranking.results.size() == static_cast<std::size_t>(query.limit);
+    if (is_full || ranked.score < query.min_similarity) break;
+    ranking.results.push_back({ranked});
+  }
+}
+
 Ranking rank_query(const ViewReader& view, const Query& query, Embedder& embedder, WordTable& words,
                    TextCache& texts, std::vector<PassTime>& passes) {
-  const RankLimits limits{static_cast<std::size_t>(query.limit), query.min_similarity};
+  constexpr RankLimits most_of_part{.count = 100};
   const RankerModel& model = ranker_model(query.mode);
   Ranking ranking;
   ranking.sets.push_back(find_candidates(view, query, embedder, words, texts, passes));
   PassTimer timer(passes);
-  std::vector<RankedCandidate> whole = rank(ranking.sets.front(), model, limits);
-  ranking.improbable = is_improbable(whole, ranking.sets.front(), query.min_best_similarity);
-  timer.finish("rank");
+  std::vector<RankedCandidate> whole = rank(ranking.sets.front(), model, most_of_part);
   const LongText text = split_long_text(query.text);
   if (text.parts.empty() || is_as_written(whole)) {
-    for (RankedCandidate& ranked : whole) ranking.results.push_back({std::move(ranked)});
+    rank_short(std::move(whole), query, ranking);
+    timer.finish("rank");
     return ranking;
   }
-  constexpr RankLimits most_of_part{.count = 100};
-  std::vector<PartResults> parts{
-      {rank(ranking.sets.front(), model, most_of_part), text.weight_of_whole, text.chunk_weight}};
+  std::vector<PartResults> parts{{std::move(whole), text.weight_of_whole, text.chunk_weight}};
+  std::vector<PassTime> passes_of_parts;  // are in the time of the pass "parts"
   for (const TextPart& part : text.parts) {
     Query question = query;
     question.text = part.text;
-    const CandidateSet& found =
-        ranking.sets.emplace_back(find_candidates(view, question, embedder, words, texts, passes));
+    const CandidateSet& found = ranking.sets.emplace_back(
+        find_candidates(view, question, embedder, words, texts, passes_of_parts));
     parts.push_back({rank(found, model, most_of_part), part.weight, part.weight});
-    ranking.improbable =
-        ranking.improbable && is_improbable(parts.back().ranked, found, query.min_best_similarity);
   }
-  parts.push_back({ranked_places(ranking.sets.front(), query.text, parts.front().ranked),
-                   text.weight_of_places, text.chunk_weight});
-  ranking.results = fuse_parts(parts, limits);
+  const auto is_probable = [&](std::size_t part) {
+    const std::vector<RankedCandidate>& ranked = parts[part].ranked;
+    return !ranked.empty() && !is_improbable(ranked, ranking.sets[part], query.min_best_similarity);
+  };
+  parts.push_back({ranked_places(ranking.sets.front(), model, query.text), text.weight_of_places,
+                   text.chunk_weight});
+  ranking.improbable = parts.back().ranked.empty() &&
+                       std::ranges::none_of(std::views::iota(0U, ranking.sets.size()), is_probable);
+  const auto best = fuse_parts(parts, {.count = 1});
+  ranking.best_score = best.empty() ? 0 : best.front().ranked.score;
+  ranking.results =
+      fuse_parts(parts, {static_cast<std::size_t>(query.limit), query.min_similarity});
   for (FusedCandidate& fused : ranking.results) {
     if (fused.part == ranking.sets.size()) fused.part = 0;  // places are in the first set
   }
@@ -303,9 +322,7 @@ SearchResult search(const Snapshot& snapshot, const ViewReader& view, const Quer
     ranking.results.resize(std::min(ranking.results.size(), most));
   }
   if (ranking.results.empty() && !result.no_word_found && query.min_similarity > 0) {
-    const auto best =
-        rank(sets.front(), ranker_model(query.mode), {.count = 1, .min_similarity = 0});
-    if (!best.empty()) result.hidden_score = best.front().score;
+    result.hidden_score = ranking.best_score;
   }
   for (const FusedCandidate& fused : ranking.results) {
     Hit& hit = result.hits.emplace_back(make_hit(fused.ranked, view, query, texts));

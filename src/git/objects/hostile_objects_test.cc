@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "git/blob_reader.h"
 #include "git/object_store.h"
@@ -231,6 +232,38 @@ TEST(HostileObjects, ASmallDeltaOfAHugeObjectIsNotUnpacked) {
   const auto object = objects.read(usual, ObjectKind::blob);
   ASSERT_TRUE(object) << object.error();
   EXPECT_EQ(object->bytes(), "old");
+}
+
+TEST(HostileObjects, LongChainsThatGitWritesAreRead) {
+  constexpr int versions = 400;
+  const RepoBuilder repo;
+  std::string stream;
+  std::string text;
+  for (int line = 0; line < 1500; ++line) text += "line " + std::to_string(line * line) + "\n";
+  for (int version = 1; version <= versions; ++version) {
+    text += "version " + std::to_string(version) + "\n";
+    stream += "blob\nmark :" + std::to_string(version) + "\ndata " + std::to_string(text.size()) +
+              "\n" + text + "\n";
+  }
+  stream += "commit refs/heads/all\ncommitter A <a@b> 1 +0000\ndata 1\nx\n";
+  for (int version = 1; version <= versions; ++version) {
+    stream += "M 100644 :" + std::to_string(version) + " " + std::to_string(version) + ".txt\n";
+  }
+  repo.git({"fast-import", "--quiet"}, stream);
+  repo.git({"repack", "-adfq", "--depth=250", "--window=20"});
+  const std::string ids =
+      repo.git({"rev-list", "--objects", "--no-object-names", "refs/heads/all"});
+  ObjectStore objects(objects_of(repo));
+  std::string_view rest = ids;
+  int read = 0;
+  while (!rest.empty()) {
+    const auto id = AnyId::from_hex(take_part(rest, '\n'));
+    ASSERT_TRUE(id);
+    const auto object = objects.read(*id);
+    ASSERT_TRUE(object) << object.error();
+    ++read;
+  }
+  EXPECT_EQ(read, versions + 2);
 }
 
 TEST(HostileObjects, ARevisionThatNamesAHugeObjectIsRefused) {

@@ -30,11 +30,11 @@ namespace fs = std::filesystem;
 constexpr int most_deltas = 10'000;
 /// The largest object that an object of any size may be a delta of, directly or not.
 constexpr std::uint64_t most_bytes_of_link = std::uint64_t{64} << 20;
-/// Larger objects may be deltas of objects of this many times their size.
-constexpr std::uint64_t usual_growth = 8;
-/// All objects of a chain usually have less than this many times the size of the last one.
-constexpr std::uint64_t usual_sum = 100;
-/// The maximum number of bytes that are unpacked beyond the usual from one pack by one store.
+/// A larger object may be a delta of objects of this many times its size, up to this size.
+constexpr std::uint64_t usual_growth = 32;
+constexpr std::uint64_t most_bytes_of_growth = std::uint64_t{256} << 20;
+/// The maximum number of bytes that one store unpacks from one pack beyond what chains of such
+/// objects have.
 constexpr std::uint64_t most_excess = std::uint64_t{2} << 30;
 /// The number of places in a pack that are remembered as checked.
 constexpr std::size_t most_checked = 100'000;
@@ -88,6 +88,7 @@ class CheckedPack {
     std::uint64_t bytes = 0;    ///< size of the object
     std::uint64_t largest = 0;  ///< size of the largest object of the chain
     std::uint64_t sum = 0;      ///< size of all objects of the chain
+    std::uint64_t length = 0;   ///< number of objects of the chain
   };
 
   /// The chain of the object at `offset`; nothing if it does not end at an object that is not a
@@ -108,6 +109,7 @@ class CheckedPack {
     if (checked_.size() > most_checked) checked_.clear();
     for (const auto& [place, bytes] : links | std::views::reverse) {
       chain.bytes = bytes;
+      ++chain.length;
       chain.largest = std::max(chain.largest, bytes);
       // Saturates, because a malicious pack can state any size.
       chain.sum =
@@ -118,10 +120,11 @@ class CheckedPack {
   }
 
   /// Whether an object may be unpacked. libgit2 unpacks all objects of its chain. Git makes a delta
-  /// only of an object of at most 32 times the size, and usually a chain of at most 50 deltas.
+  /// only of an object of at most 32 times the size.
   bool is_affordable(const Chain& chain) {
-    if (chain.largest > std::max(most_bytes_of_link, usual_growth * chain.bytes)) return false;
-    const std::uint64_t usual = usual_sum * chain.bytes;
+    const std::uint64_t most_of_git = std::min(usual_growth * chain.bytes, most_bytes_of_growth);
+    if (chain.largest > std::max({most_bytes_of_link, most_of_git, 2 * chain.bytes})) return false;
+    const std::uint64_t usual = chain.length * usual_growth * chain.bytes;
     const std::uint64_t excess = chain.sum > usual ? chain.sum - usual : 0;
     if (excess > excess_left_) return false;
     excess_left_ -= excess;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <tuple>
+#include <utility>
 
 namespace gitctx {
 namespace {
@@ -29,11 +30,16 @@ struct FusedFile {
 /// The files of all parts, by path.
 std::map<std::uint32_t, FusedFile> files_of(std::span<const PartResults> parts) {
   std::map<std::uint32_t, FusedFile> files;
+  // Parts can choose different paths for the same content.
+  std::map<std::pair<std::uint32_t, BlobIndex>, std::uint32_t> path_of;
   for (std::size_t p = 0; p < parts.size(); ++p) {
     std::map<std::uint32_t, std::size_t> turns;  // in this part, by path
     std::size_t turn = 0;
     for (const RankedCandidate& ranked : parts[p].ranked) {
-      const std::uint32_t path = ranked.candidate.path;
+      const Candidate& candidate = ranked.candidate;
+      const std::uint32_t path =
+          path_of.try_emplace({candidate.ref.segment, candidate.blob}, candidate.path)
+              .first->second;
       FusedFile& file = files[path];
       const std::size_t better_files = turns.size();
       if (turns.emplace(path, better_files).second) {
@@ -42,7 +48,7 @@ std::map<std::uint32_t, FusedFile> files_of(std::span<const PartResults> parts) 
       const double share = parts[p].chunk_weight / (smoothing + static_cast<double>(turn++));
       FusedChunk& chunk = file.chunks[ranked.candidate.ref];
       chunk.sum += share;
-      chunk.score = std::max(chunk.score, ranked.score);
+      chunk.score = std::max(chunk.score, ranked.score * std::min(parts[p].weight, 1.0));
       if (share > chunk.best_share) {
         chunk.best_share = share;
         chunk.best = &ranked;
@@ -62,7 +68,7 @@ bool comes_before(const RankedChunk& a, const RankedChunk& b) {
   if (a.sum != b.sum) return a.sum > b.sum;
   const Candidate& x = a.chunk->best->candidate;
   const Candidate& y = b.chunk->best->candidate;
-  return std::tie(x.file, x.lines.first) < std::tie(y.file, y.lines.first);
+  return std::tie(x.file, x.lines.first, x.ref) < std::tie(y.file, y.lines.first, y.ref);
 }
 
 }  // namespace

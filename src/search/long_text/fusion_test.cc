@@ -13,6 +13,7 @@ RankedCandidate chunk(std::uint32_t file, std::uint32_t number, double score) {
   RankedCandidate ranked;
   ranked.candidate.ref = {0, ChunkId{file * 10 + number}};
   ranked.candidate.file = ranked.candidate.path = file;
+  ranked.candidate.blob = BlobIndex{file};
   ranked.candidate.lines = {number + 1, number + 1};
   ranked.score = score;
   return ranked;
@@ -36,12 +37,18 @@ TEST(FuseParts, AFileThatTwoPartsFindIsBeforeTheFirstOfOne) {
 
 TEST(FuseParts, TheWeightOfAPartDecides) {
   EXPECT_EQ(fused({{{chunk(1, 0, 0.2)}, 0.5, 1}, {{chunk(2, 0, 0.6)}, 1, 1}}),
-            "2.0/1=0.6 1.0/0=0.2 ");
+            "2.0/1=0.6 1.0/0=0.1 ");
 }
 
 TEST(FuseParts, AFileHasItsBestChunkFirst) {
   EXPECT_EQ(fused({{{chunk(1, 0, 0.5), chunk(1, 1, 0.4)}, 1, 1}, {{chunk(1, 1, 0.6)}, 1, 1}}),
             "1.1/1=0.6 1.0/0=0.5 ");
+}
+
+TEST(FuseParts, TheSameContentUnderTwoPathsIsOneResult) {
+  RankedCandidate copy = chunk(1, 0, 0.5);
+  copy.candidate.file = copy.candidate.path = 2;
+  EXPECT_EQ(fused({{{chunk(1, 0, 0.4)}, 1, 1}, {{copy}, 1, 1}}), "1.0/0=0.5 ");
 }
 
 TEST(FuseParts, KeepsTheLimitsAndAnEmptyPartChangesNothing) {

@@ -51,7 +51,7 @@ bool is_environment(std::string_view line) {
   constexpr std::array<std::string_view, 6> words{"version",          "platform", "environment",
                                                   "operating system", "kernel",   "browser"};
   const std::size_t colon = line.find_first_of(":|");
-  if (colon == std::string_view::npos || colon > most_before_colon) return false;
+  if (colon > most_before_colon) return false;  // or there is none
   const std::string before = lower_case(line.substr(0, colon));
   return std::ranges::any_of(words, [&](std::string_view word) { return before.contains(word); });
 }
@@ -60,8 +60,8 @@ bool is_environment(std::string_view line) {
 bool is_boilerplate(std::string_view line) {
   const std::size_t hashes = std::min(line.find_first_not_of('#'), line.size());
   const bool is_heading = hashes > 0 && (hashes == line.size() || line[hashes] == ' ');
-  const bool is_bold = line.size() > 4 && line.starts_with("**") &&
-                       (line.ends_with("**") || line.ends_with("**:") || line.ends_with(":**"));
+  const bool is_bold =
+      line.size() > 4 && line.starts_with("**") && (line.ends_with("**") || line.ends_with("**:"));
   const bool is_choice = line.starts_with("- [ ]") || line.starts_with("- [x]") ||
                          line.starts_with("- [X]") || line.starts_with("* [ ]");
   return is_heading || is_bold || is_choice || line == "_No response_" || is_environment(line);

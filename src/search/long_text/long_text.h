@@ -21,9 +21,9 @@ struct LongText {
   double chunk_weight = 0;
 };
 
-/// Splits a long text, such as a bug report with a traceback. The parts are the names in the code
-/// blocks, the names in the sentences, and the first line, which has the highest weight
-/// (docs/retrieval.md, "Long texts").
+/// Splits a long text, such as a bug report with a traceback. The parts are the last message of
+/// an error, the names in the code blocks, the names in the sentences, and the first line, which
+/// has the highest weight (docs/retrieval.md, "Long texts").
 LongText split_long_text(std::string_view text);
 
 }  // namespace gitctx

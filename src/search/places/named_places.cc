@@ -10,7 +10,7 @@
 namespace gitctx {
 namespace {
 
-constexpr std::size_t most_places = 100;
+constexpr std::size_t most_places = 300;
 constexpr std::size_t most_path_bytes = 400;
 
 bool is_path_char(char c) {

@@ -16,7 +16,7 @@ struct NamedPlace {
   bool operator==(const NamedPlace&) const = default;
 };
 
-/// The places that a text names, in the order of the text, without repetitions, at most 100. Known
+/// The places that a text names, in the order of the text, without repetitions, at most 300. Known
 /// forms are `a/b.py`, `b.py:12`, `b.py:12:3`, `b.cs(12,3)`, `b.py#L12`, `"a/b.py", line 12`,
 /// `a/b.php on line 12`, `pkg.Class.method(Class.java:12)`, and paths in URLs.
 std::vector<NamedPlace> named_places(std::string_view text);

@@ -7,7 +7,6 @@
 
 #include "base/ascii.h"
 #include "index/segment_reader.h"
-#include "index/text_cache.h"
 #include "search/places/view_places.h"
 
 namespace gitctx {
@@ -39,24 +38,12 @@ std::optional<ChunkId> chunk_at(const SegmentReader& segment, BlobIndex blob, st
   return found;
 }
 
-/// The bytes of the n-th line of the text; empty if there is none. `line` counts from 0.
-ByteRange bytes_of_line(std::string_view text, std::uint32_t line) {
-  std::size_t begin = 0;
-  for (; line > 0; --line) {
-    const std::size_t end = text.find('\n', begin);
-    if (end == std::string_view::npos) return {};
-    begin = end + 1;
-  }
-  const std::size_t end = std::min(text.find('\n', begin), text.size());
-  return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
-}
-
 }  // namespace
 
 void add_place_evidence(std::string_view text, bool is_name, const ViewScope& scope,
-                        TextCache& texts, ExactEvidence& evidence) {
-  const std::vector<NamedPlace> named =
-      is_name ? places_of_name(trimmed(text)) : named_places(text);
+                        ExactEvidence& evidence) {
+  std::vector<NamedPlace> named = is_name ? places_of_name(trimmed(text)) : named_places(text);
+  if (!is_name) std::erase_if(named, [](const NamedPlace& place) { return place.is_folder; });
   const std::vector<ViewPlace> places =
       find_places(named, scope, is_name ? most_files_of_name : most_files_of_place);
   std::uint32_t turn = 0;
@@ -65,15 +52,13 @@ void add_place_evidence(std::string_view text, bool is_name, const ViewScope& sc
     const SegmentReader& segment = *scope.view().segments()[file.segment].segment;
     const auto chunk = chunk_at(segment, file.blob, place.line);
     if (!chunk) continue;
-    ExactMatch match{.level = ExactLevel::place, .share = 1, .is_whole = true, .turn = ++turn};
+    ExactMatch& match = evidence[{file.segment, *chunk}];
+    if (match.turn > 0) continue;
+    match.turn = ++turn;
     const ChunkRecord& record = segment.chunk(*chunk);
-    if (place.line >= record.line_first) {
-      match.bytes =
-          bytes_of_line(texts.text(segment, file.blob, {record.byte_begin, record.byte_end}),
-                        place.line - record.line_first);
-    }
-    ExactMatch& known = evidence[{file.segment, *chunk}];
-    if (known.level != ExactLevel::place) known = match;
+    if (place.line >= record.line_first && place.line <= record.line_last) match.line = place.line;
+    // In a long text, a place is weaker evidence than a verbatim occurrence.
+    if (is_name || match.level == ExactLevel::none) match.level = ExactLevel::place;
   }
 }
 

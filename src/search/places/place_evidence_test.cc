@@ -55,6 +55,11 @@ TEST(PlaceEvidence, AFolderIsItsFiles) {
   }
 }
 
+TEST(FindPlaces, AFolderOfAnotherMachineIsFoundByItsLastParts) {
+  EXPECT_TRUE(found("/opt/project/src/web/").front().starts_with("src/web/"));
+  EXPECT_TRUE(found("/src/web/").front().starts_with("src/web/"));
+}
+
 TEST(FindPlaces, APathOfAnotherProjectIsNotMistaken) {
   const SmallIndex index(small_files());
   const ViewScope scope(index.view(), Query{});

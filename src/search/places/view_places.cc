@@ -49,6 +49,33 @@ bool is_in_folder(std::string_view path, std::string_view folder) {
   return false;
 }
 
+/// The files in the folder with the longest possible end of this path.
+std::vector<std::uint32_t> files_in_folder(std::string_view folder, const ViewScope& scope) {
+  std::vector<std::uint32_t> files;
+  constexpr int most_ends = 8;
+  while (folder.starts_with('/')) folder.remove_prefix(1);
+  for (int end = 0; end < most_ends; ++end) {
+    for (std::uint32_t file = 0; file < scope.view().file_count(); ++file) {
+      if (scope.is_allowed(file) && is_in_folder(scope.view().file(file).path, folder)) {
+        files.push_back(file);
+      }
+    }
+    const std::size_t cut = folder.find('/') + 1;
+    const std::string_view rest = folder.substr(cut);
+    // A single folder at the end of a longer path, such as `src/`, can be any folder.
+    if (!files.empty() || rest.find('/') + 1 >= rest.size()) return files;
+    folder = rest;
+  }
+  return files;
+}
+
+/// The first file of each path; a history view has several versions.
+void keep_first_versions(std::vector<std::uint32_t>& files, const ViewReader& view) {
+  const auto repeated =
+      std::ranges::unique(files, {}, [&](std::uint32_t file) { return view.file(file).path; });
+  files.erase(repeated.begin(), repeated.end());
+}
+
 }  // namespace
 
 std::vector<ViewPlace> find_places(std::span<const NamedPlace> places, const ViewScope& scope,
@@ -56,15 +83,14 @@ std::vector<ViewPlace> find_places(std::span<const NamedPlace> places, const Vie
   std::vector<ViewPlace> found;
   if (places.empty()) return found;
   std::unordered_multimap<std::string_view, std::size_t> by_name;
-  std::vector<std::size_t> folders;
+  std::vector<Matches> matches(places.size());
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (places[i].is_folder) {
-      folders.push_back(i);
+      matches[i].files = files_in_folder(places[i].path, scope);
     } else {
       by_name.emplace(name_of_path(places[i].path), i);
     }
   }
-  std::vector<Matches> matches(places.size());
   for (std::uint32_t file = 0; file < scope.view().file_count(); ++file) {
     if (!scope.is_allowed(file)) continue;
     const std::string_view path = scope.view().file(file).path;
@@ -72,11 +98,9 @@ std::vector<ViewPlace> find_places(std::span<const NamedPlace> places, const Vie
     for (auto it = begin; it != end; ++it) {
       offer(matches[it->second], places[it->second].path, path, file);
     }
-    for (const std::size_t i : folders) {
-      if (is_in_folder(path, places[i].path)) matches[i].files.push_back(file);
-    }
   }
   for (std::size_t i = 0; i < places.size(); ++i) {
+    keep_first_versions(matches[i].files, scope.view());
     if (matches[i].files.size() > most_files) continue;
     for (const std::uint32_t file : matches[i].files) {
       const ViewPlace place{file, places[i].line};

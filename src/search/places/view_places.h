@@ -20,7 +20,8 @@ struct ViewPlace {
 /// Finds the files that the places name, for each place the files that share the longest end of the
 /// path, because the path may be from another machine. If a path has folders, the file must be in a
 /// folder of the same name or in the root of the view. A place that matches more than `most_files`
-/// files is dropped. A folder stands for all files in it. Files outside the scope are left out.
+/// paths is dropped. A folder stands for all files in it. Files outside the scope are left out. In
+/// a history view, a path stands for its first version.
 std::vector<ViewPlace> find_places(std::span<const NamedPlace> places, const ViewScope& scope,
                                    std::size_t most_files);
 
