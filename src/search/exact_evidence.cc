@@ -21,7 +21,7 @@ constexpr std::size_t most_likely_texts = 120;
 constexpr std::size_t most_texts = 1500;
 /// The number of chunks with exact evidence that suffices. It must not depend on the number of
 /// results that the user asked for, because the order of the results would then depend on it too.
-constexpr std::size_t enough = 100;
+constexpr std::size_t enough = 40;
 /// The maximum number of chunks whose text is read because they may have most of a message.
 constexpr std::size_t most_texts_of_message = 60;
 

@@ -18,7 +18,7 @@ namespace gitctx {
 using ExactEvidence = std::map<ChunkRef, ExactMatch>;
 
 /// Reads the texts of the chunks that contain every word of the wording, the likeliest chunks
-/// first. Stops when 100 chunks define the wording or contain it verbatim. Otherwise, stops after
+/// first. Stops when 40 chunks define the wording or contain it verbatim. Otherwise, stops after
 /// 120 chunks if at least one of them does, or else after 1,500 chunks. If none of them contains a
 /// message, also reads the 60 best lexical candidates. `lexical` must be the result of
 /// lexical_candidates().
