@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (pack == nullptr) return;
     pack->for_each_match({}, [&pack](const AnyId& id) {
       const auto offset = pack->find(id);
-      if (offset) pack->base_of(*offset);
+      if (offset) pack->entry_at(*offset);
     });
   });
   return 0;
