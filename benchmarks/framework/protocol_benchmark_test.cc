@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 #include <map>
 #include <numeric>
 #include <set>
@@ -126,17 +127,24 @@ TEST(ProtocolBenchmark, ManyValuesASampleGivePercentiles) {
 
 TEST(PlantedCost, SlowsAndGrowsAsItSays) {
   const auto benchmark = counting(counting_metric);
-  const PerformanceResult plain = benchmark.run("tree", 5);
-  ::setenv("GITCTX_PLANT_SLOWDOWN", "0.5", 1);
-  ::setenv("GITCTX_PLANT_MEMORY", "0.5", 1);
-  const PerformanceResult slow = benchmark.run("tree", 5);
-  ::unsetenv("GITCTX_PLANT_SLOWDOWN");
-  ::unsetenv("GITCTX_PLANT_MEMORY");
-  EXPECT_GT(slow.cpu_seconds, 1.2 * plain.cpu_seconds);
-  if (plain.instructions && slow.instructions) {
-    EXPECT_NEAR(*slow.instructions / *plain.instructions, 1.5, 0.1);
+  // Other processes can slow a run of three milliseconds, but not all runs.
+  double plain_seconds = std::numeric_limits<double>::infinity();
+  double slow_seconds = plain_seconds;
+  for (int round = 0; round < 7; ++round) {
+    const PerformanceResult plain = benchmark.run("tree", 5);
+    ::setenv("GITCTX_PLANT_SLOWDOWN", "0.5", 1);
+    ::setenv("GITCTX_PLANT_MEMORY", "0.5", 1);
+    const PerformanceResult slow = benchmark.run("tree", 5);
+    ::unsetenv("GITCTX_PLANT_SLOWDOWN");
+    ::unsetenv("GITCTX_PLANT_MEMORY");
+    plain_seconds = std::min(plain_seconds, plain.cpu_seconds);
+    slow_seconds = std::min(slow_seconds, slow.cpu_seconds);
+    if (plain.instructions && slow.instructions) {
+      EXPECT_NEAR(*slow.instructions / *plain.instructions, 1.5, 0.1);
+    }
+    EXPECT_NEAR(slow.private_memory_mb / plain.private_memory_mb, 1.5, 0.2);
   }
-  EXPECT_NEAR(slow.private_memory_mb / plain.private_memory_mb, 1.5, 0.2);
+  EXPECT_GT(slow_seconds, 1.2 * plain_seconds);
 }
 
 TEST(RunProgram, MeasuresAnotherProcess) {
