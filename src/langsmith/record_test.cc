@@ -152,14 +152,16 @@ TEST(ExperimentRecord, AnIdThatIsNotAUuidIsRefused) {
   TimedIds ids(1);
   const Json document = Json::parse(experiment_json(with_ids(two_answers(), ids)));
   EXPECT_NO_THROW(parse_experiment(document.dump(), "spooled"));
-  for (const char* place : {"/id", "/examples/0/id", "/runs/0/root/id", "/runs/0/scores/0/id"}) {
-    const Json::json_pointer pointer(place);
-    ASSERT_TRUE(document.contains(pointer)) << place;
+  const Json::json_pointer run("/runs/0");
+  for (const Json::json_pointer& pointer :
+       {Json::json_pointer("/id"), Json::json_pointer("/examples/0/id"), run / "root" / "id",
+        run / "scores" / 0 / "id"}) {
+    ASSERT_TRUE(document.contains(pointer)) << pointer;
     for (const char* id : {"../../../prompts/x", "x", "01a2029f-c2bd-7000-8000-02fe2fde087?",
                            "01a2029fac2bd-7000-8000-02fe2fde0872"}) {
       Json changed = document;
       changed[pointer] = id;
-      EXPECT_THROW(parse_experiment(changed.dump(), "spooled"), Error) << place << " " << id;
+      EXPECT_THROW(parse_experiment(changed.dump(), "spooled"), Error) << pointer << " " << id;
     }
   }
 }

@@ -72,11 +72,13 @@ std::filesystem::path starting_directory(const std::filesystem::path& wanted) {
 
 /// Makes ~/.gitctx a guarded folder. New files in it can be read only by their owner, regardless of
 /// the umask, because they contain the user's settings and spending. Symbolic links in the folder
-/// are followed, because the user made them.
+/// are followed, because the user made them, but not among the pending items, which only gitctx
+/// makes.
 void guard_user_folder(const Environment& environment) {
   const std::string_view home = environment.get("HOME");
   if (home.empty()) return;
   guard_folder(user_folder(home), {.follow_links = true, .new_files = NewFiles::owner_only});
+  guard_folder(all_pending_folder(user_folder(home)), {.new_files = NewFiles::owner_only});
 }
 
 /// Opens /dev/null for each closed standard stream. Otherwise the next opened file would get the

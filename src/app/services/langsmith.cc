@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <system_error>
 
 #include "app/services/embedders.h"
 #include "app/services/transport.h"
 #include "app/version.h"
+#include "base/guard/guarded_path.h"
 #include "core/storage_paths.h"
 
 namespace gitctx {
@@ -21,7 +23,12 @@ LangSmithSettings settings_of(const Config& config, const Environment& environme
 
 std::filesystem::path spool_folder(const LangSmithSettings& settings,
                                    const RepositoryLayout& layout, const Environment& environment) {
-  if (!settings.spool_folder.empty()) return settings.spool_folder;
+  if (!settings.spool_folder.empty()) {
+    std::error_code failed;
+    const auto folder = std::filesystem::weakly_canonical(settings.spool_folder, failed);
+    guard_folder(failed ? settings.spool_folder : folder, {.new_files = NewFiles::owner_only});
+    return settings.spool_folder;
+  }
   return langsmith_spool_folder(pending_place(layout, environment));
 }
 

@@ -203,10 +203,10 @@ void share_with_group(const UniqueFd& file, NewFiles rule) {
 UniqueFd open_or_throw(const fs::path& path, int flags, const char* what, bool may_be_missing) {
   const GuardedPath place = find_guard(path);
   const mode_t mode = (flags & O_CREAT) != 0 ? mode_of_new_file(place.new_files) : 0;
-  const bool is_guarded = place.refuses_links();
-  UniqueFd file =
-      is_guarded ? open_beneath(place.folder, place.relative, flags | O_NONBLOCK | O_NOCTTY, mode)
-                 : UniqueFd(::open(path.c_str(), flags | O_CLOEXEC, mode));
+  const bool is_guarded = place.is_guarded;
+  if (is_guarded) flags |= O_NONBLOCK | O_NOCTTY;
+  UniqueFd file = place.refuses_links() ? open_beneath(place.folder, place.relative, flags, mode)
+                                        : UniqueFd(::open(path.c_str(), flags | O_CLOEXEC, mode));
   if (!file.is_open()) {
     if (may_be_missing && is_missing(errno)) return file;
     // ENXIO means that the file is a pipe without a reader.
@@ -327,11 +327,10 @@ GuardedPath find_guard(const fs::path& path, bool keep_last_link) {
   GuardedPath place;
   if (guards.folders.empty()) return place;
   const fs::path real = with_outer_links_followed(guards, path, keep_last_link);
-  bool has_rule = false;
   for (fs::path folder = real;; folder = folder.parent_path()) {
     if (const GuardedFolder* const found = guards.find(folder)) {
-      if (!has_rule) place.new_files = found->rules.new_files;
-      has_rule = true;
+      if (!place.is_guarded) place.new_files = found->rules.new_files;
+      place.is_guarded = true;
       if (found->rules.follow_links) break;
       place.folder = folder;
     }

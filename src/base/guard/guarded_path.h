@@ -26,8 +26,7 @@ enum class NewFiles {
 };
 
 struct FolderRules {
-  /// If true, the rules apply only to the modes of new files. Links below the folder are followed
-  /// even if a folder above it refuses links.
+  /// If true, links below the folder are followed, even if a folder above it refuses links.
   bool follow_links = false;
   NewFiles new_files = NewFiles::by_umask;
 };
@@ -44,6 +43,7 @@ struct GuardedPath {
   std::filesystem::path folder;
   std::string relative;  ///< path relative to `folder`; "." for the folder itself
   NewFiles new_files = NewFiles::by_umask;
+  bool is_guarded = false;  ///< a guarded folder was found, even if it allows links
 
   bool refuses_links() const { return !folder.empty(); }
   /// folder / relative, which has no links above `folder`.
@@ -56,9 +56,10 @@ struct GuardedPath {
 GuardedPath find_guard(const std::filesystem::path& path, bool keep_last_link = false);
 
 /// Calls open(2) with O_CLOEXEC. The mode of a new file follows the rules of its folder. Below a
-/// guarded folder, follows no links, does not wait for the other end of a pipe, and opens only
-/// regular files (with O_DIRECTORY, only folders). On failure, throws an Error whose message is
-/// `what PATH: reason`. For a link, the reason names the link and its target.
+/// guarded folder, follows no links unless the rules allow them, does not wait for the other end of
+/// a pipe, and opens only regular files (with O_DIRECTORY, only folders). On failure, throws an
+/// Error whose message is `what PATH: reason`. For a link, the reason names the link and its
+/// target.
 UniqueFd open_guarded(const std::filesystem::path& path, int flags, const char* what);
 /// Like open_guarded(), but returns a UniqueFd that is not open if the file, or a folder above it,
 /// does not exist.

@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <functional>
+#include <initializer_list>
 #include <map>
 
 #include "base/database.h"
@@ -313,6 +314,19 @@ TEST(GuardFolder, MayFollowLinksAndSetOnlyModes) {
   EXPECT_EQ(mode_of(dir / "real/old"), 0600u);
   make_folders(dir / "dotfiles/a/b");
   EXPECT_EQ(mode_of(dir / "real/a/b"), 0700u);
+}
+
+TEST(GuardFolder, DoesNotWaitForAPipeWhereItFollowsLinks) {
+  const TempDir dir;
+  const fs::path folder = dir / "own";
+  fs::create_directory(folder);
+  guard_folder(folder, {.follow_links = true});
+  ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+  for (const auto& run : std::initializer_list<std::function<void()>>{
+           [&] { read_file(folder / "pipe"); }, [&] { read_file_if_present(folder / "pipe"); },
+           [&] { write_output_file(folder / "pipe", "text"); }}) {
+    EXPECT_THAT(refusal(run), HasSubstr("not a regular file"));
+  }
 }
 
 TEST_F(GuardedTree, HasAFolderInsideThatFollowsLinks) {
