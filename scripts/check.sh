@@ -25,6 +25,8 @@ cpp_files() { # pathspec...
   done
 }
 
+export LSAN_OPTIONS="suppressions=$PWD/scripts/lsan_suppressions.txt:print_suppressions=0"
+
 build_sanitized() { # preset, target...
   local preset=$1
   shift
@@ -57,7 +59,6 @@ check_asan() {
   # With slow unwinding, a leak report shows which of our calls into libgit2 caused the leak.
   local unwinding=fast_unwind_on_malloc=0:malloc_context_size=10
   ASAN_OPTIONS="detect_leaks=1:strict_string_checks=1:$unwinding" \
-    LSAN_OPTIONS="suppressions=$PWD/scripts/lsan_suppressions.txt:print_suppressions=0" \
     UBSAN_OPTIONS=print_stacktrace=1 \
     ctest --preset asan --output-on-failure --parallel "$jobs" \
     --label-exclude 'tree|performance|torture'

@@ -74,7 +74,9 @@ void GitConfig::add_text(std::string_view text, const Reading& reading) {
       section = section_name(line);
       line = trimmed(line.substr(std::min(line.find(']') + 1, line.size())));
     }
-    if (line.empty() || line.front() == '#' || line.front() == ';' || section.empty()) continue;
+    if (line.empty() || line.front() == '#' || line.front() == ';') continue;
+    ++lines_;
+    if (section.empty()) continue;
     const std::size_t equals = line.find('=');
     const std::string key = section + "." + lower_case(trimmed(line.substr(0, equals)));
     std::string value =

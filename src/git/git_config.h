@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -40,6 +41,8 @@ class GitConfig {
   /// Whether git may refuse the files that were read, because a text does not follow the grammar,
   /// or because files that include files are nested almost too deeply.
   bool is_doubtful() const { return is_doubtful_; }
+  /// The number of lines with a setting, including those in sections with a subsection.
+  std::size_t lines() const { return lines_; }
   /// Adds the values of `other`, which override the earlier values.
   void overlay(const GitConfig& other);
 
@@ -55,6 +58,7 @@ class GitConfig {
   void add_included(const std::string& name, const Reading& reading);
 
   std::map<std::string, std::vector<std::string>> values_;
+  std::size_t lines_ = 0;
   int included_files_ = 0;
   bool is_doubtful_ = false;
 };

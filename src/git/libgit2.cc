@@ -53,6 +53,18 @@ std::filesystem::path named_common_dir(const std::filesystem::path& git_dir) {
   return pointer ? git_dir / pointer->substr(0, pointer->find_first_of("\r\n")) : git_dir;
 }
 
+/// libgit2 before 1.6 compares every setting with a pattern if a repository may have extensions,
+/// and leaks 20 KB for each setting that does not match. Throws Error for so many settings that the
+/// leak would exceed 400 MB.
+void require_few_settings(const std::filesystem::path& file, const GitConfig& config) {
+  constexpr std::size_t most_settings = 20'000;
+  const bool may_have_extensions = config.get("core.repositoryformatversion").value_or("0") != "0";
+  if (!may_have_extensions || config.lines() <= most_settings) return;
+  throw Error(ErrorCode::failure,
+              "cannot read " + file.string() + ": more than " + std::to_string(most_settings) +
+                  " settings in a repository with core.repositoryformatversion above 0");
+}
+
 /// Throws Error if a file that libgit2 reads to open a repository, to resolve a name or to find
 /// attributes is a pipe or a device, because libgit2 would wait for its data.
 void check_git_files(const std::filesystem::path& git_dir,
@@ -63,7 +75,8 @@ void check_git_files(const std::filesystem::path& git_dir,
       require_regular_or_missing(folder / file);
     }
     // Also reads, and thereby checks, the included files.
-    GitConfig::read(folder / "config", GitConfig::Includes::all);
+    const std::filesystem::path config = folder / "config";
+    require_few_settings(config, GitConfig::read(config, GitConfig::Includes::all));
     if (common_dir == git_dir) break;
   }
 }

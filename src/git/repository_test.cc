@@ -1,12 +1,18 @@
 #include "git/repository.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <fstream>
 
 #include "base/error.h"
 #include "testing/repo_builder.h"
 
 namespace gitctx {
 namespace {
+
+using testing::HasSubstr;
+using testing::ThrowsMessage;
 
 Repository open(const std::filesystem::path& path) {
   return Repository::open(require_repository(path, GitEnvironment{}));
@@ -69,6 +75,18 @@ TEST(Repository, OpensAPartialClone) {
   repo.git({"config", "extensions.partialClone", "origin"});
   repo.git({"config", "extensions.worktreeConfig", "true"});
   EXPECT_EQ(open(repo.path()).resolve_commit("HEAD"), commit);
+}
+
+TEST(Repository, ManySettingsAreRefusedWhereLibgit2Leaks) {
+  RepoBuilder repo;
+  const CommitId commit = repo.write("a", "1").commit("one");
+  std::string settings = "[x \"y\"]\n";
+  for (int i = 0; i < 20'001; ++i) settings += "k\n";
+  std::ofstream(repo.path() / ".git/config", std::ios::app) << settings;
+  EXPECT_EQ(open(repo.path()).resolve_commit("HEAD^0"), commit);
+  repo.git({"config", "core.repositoryformatversion", "1"});
+  EXPECT_THAT([&] { open(repo.path()).resolve_commit("HEAD^0"); },
+              ThrowsMessage<Error>(HasSubstr("more than 20000 settings")));
 }
 
 TEST(Repository, TheSubjectIsTheFirstParagraph) {
