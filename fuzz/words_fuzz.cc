@@ -27,10 +27,11 @@ void check_unicode(std::string_view text) {
 }
 
 void check_words(std::string_view text) {
-  const char* end = text.data();
+  const char* begin = text.data();
   for_each_word(text, [&](std::string_view word) {
-    GITCTX_CHECK(word.data() >= end && !word.empty());
-    end = word.data() + word.size();
+    GITCTX_CHECK(word.data() >= begin && !word.empty());
+    GITCTX_CHECK(word.data() + word.size() <= text.data() + text.size());
+    begin = word.data() + 1;
     const WordParts split = split_word(word);
     GITCTX_CHECK(split.whole.empty() || split.parts.size() > 1);
     for (const std::string& part : split.parts) {

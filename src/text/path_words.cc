@@ -1,6 +1,9 @@
 #include "text/path_words.h"
 
+#include <algorithm>
 #include <cstddef>
+
+#include "base/ascii.h"
 
 namespace gitctx {
 
@@ -14,6 +17,16 @@ PathSplit split_path(std::string_view path) {
   split.stem = has_extension ? name.substr(0, dot) : name;
   split.extension = has_extension ? name.substr(dot + 1) : std::string_view();
   return split;
+}
+
+bool is_entry_stem(std::string_view lower_case_stem) {
+  constexpr std::string_view stems[] = {"index", "__init__", "mod", "init", "package-info"};
+  return std::ranges::find(stems, lower_case_stem) != std::end(stems);
+}
+
+std::string_view known_name(const PathSplit& path) {
+  if (path.directory.empty() || !is_entry_stem(lower_case(path.stem))) return path.stem;
+  return path.directory.substr(path.directory.rfind('/') + 1);
 }
 
 std::string_view nearest_folders(const PathSplit& path) {

@@ -21,6 +21,14 @@ TEST(SplitPath, AHiddenFileIsAllStem) {
   EXPECT_EQ(split_path("Makefile").directory, "");
 }
 
+TEST(KnownName, IsTheFolderOfAnEntryFile) {
+  EXPECT_EQ(known_name(split_path("src/net/tcp/mod.rs")), "tcp");
+  EXPECT_EQ(known_name(split_path("lib/parser/index.js")), "parser");
+  EXPECT_EQ(known_name(split_path("flask/__init__.py")), "flask");
+  EXPECT_EQ(known_name(split_path("index.js")), "index");
+  EXPECT_EQ(known_name(split_path("a/module.rs")), "module");
+}
+
 TEST(NearestFolders, KeepsTheEndOfLongOnes) {
   const std::string path = std::string(100, 'a') + "/b/c.cc";
   EXPECT_EQ(nearest_folders(split_path(path)), std::string(58, 'a') + "/b");

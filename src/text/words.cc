@@ -3,6 +3,7 @@
 #include <utf8proc.h>
 
 #include <cstdint>
+#include <utility>
 
 #include "base/ascii.h"
 #include "base/utf8.h"
@@ -149,6 +150,33 @@ class Splitter {
 
 }  // namespace
 
+std::string_view take_word(std::string_view& run) {
+  constexpr int most_ideographs = 16;
+  const auto is_gap = [](const Letter& letter) {
+    return letter.shape == Shape::separator && letter.bytes != "_";
+  };
+  std::string_view rest = run;
+  Letter letter;
+  while (!rest.empty() && is_gap(letter = next_letter(rest))) run = rest;
+  if (run.empty()) return {};
+  const bool in_ideographs = letter.shape == Shape::ideograph;
+  for (int count = 1; !rest.empty(); ++count) {
+    std::string_view after = rest;
+    const Letter next = next_letter(after);
+    const bool continues = !is_gap(next) && (next.shape == Shape::ideograph) == in_ideographs;
+    const bool is_full = in_ideographs && count == most_ideographs;
+    if (!continues || is_full) {
+      const std::string_view word = run.substr(0, run.size() - rest.size());
+      const std::size_t repeated = continues ? letter.bytes.size() : 0;
+      run.remove_prefix(word.size() - repeated);
+      return word;
+    }
+    letter = next;
+    rest = after;
+  }
+  return std::exchange(run, {});
+}
+
 WordParts split_word(std::string_view word) {
   WordParts result;
   Splitter splitter(result);
@@ -162,7 +190,8 @@ WordParts split_word(std::string_view word) {
   }
   splitter.add(letter, Shape::separator);
   splitter.finish();
-  if (result.parts.size() > 1) {
+  const bool is_cjk = letter.shape == Shape::ideograph;
+  if (result.parts.size() > 1 && !is_cjk) {
     for (const std::string& part : result.parts) result.whole += part;
   }
   return result;

@@ -22,18 +22,38 @@ inline constexpr std::array<bool, 256> word_bytes = [] {
 }();
 }  // namespace detail
 
-/// Whether for_each_word() treats a byte as a part of a word.
+/// Whether a byte can be a part of a word. Bytes of non-ASCII characters always can; take_word()
+/// decides for the whole character.
 constexpr bool is_word_byte(char c) { return detail::word_bytes[static_cast<unsigned char>(c)]; }
 
-/// Calls `visit(word)` for every maximal run of ASCII letters, digits, '_' and non-ASCII bytes.
+/// The next word of a run of word bytes, and removes it from the run; empty at the end of the run.
+/// Non-ASCII punctuation, symbols and invalid UTF-8 separate words. Chinese, Japanese or Korean
+/// characters are words of their own, apart from the letters beside them. Up to 16 of them are one
+/// word; the next word repeats the last one, so that each pair of characters is in one of the
+/// words.
+std::string_view take_word(std::string_view& run);
+
+/// Calls `visit(word)` for every word of a text. A word has ASCII letters, digits, '_' and
+/// non-ASCII letters. take_word() says how non-ASCII characters separate words.
 template <class Visit>
 void for_each_word(std::string_view text, Visit&& visit) {
   std::size_t i = 0;
   while (i < text.size()) {
     while (i < text.size() && !is_word_byte(text[i])) ++i;
     const std::size_t begin = i;
-    while (i < text.size() && is_word_byte(text[i])) ++i;
-    if (i > begin) visit(text.substr(begin, i - begin));
+    bool is_ascii = true;
+    for (; i < text.size() && is_word_byte(text[i]); ++i) {
+      is_ascii = is_ascii && static_cast<unsigned char>(text[i]) < 0x80;
+    }
+    std::string_view run = text.substr(begin, i - begin);
+    if (is_ascii) {
+      if (!run.empty()) visit(run);
+      continue;
+    }
+    while (!run.empty()) {
+      const std::string_view word = take_word(run);
+      if (!word.empty()) visit(word);
+    }
   }
 }
 
@@ -41,7 +61,7 @@ void for_each_word(std::string_view text, Visit&& visit) {
 /// httpserverv2.
 struct WordParts {
   std::vector<std::string> parts;
-  std::string whole;  ///< the parts joined; empty if there is only one part
+  std::string whole;  ///< the parts joined; empty if there is only one part, and for CJK
 };
 
 /// Splits a word from for_each_word: at '_', at camelCase humps, after acronyms, and before numbers

@@ -32,6 +32,30 @@ TEST(ForEachWord, StopsAtPunctuation) {
   EXPECT_EQ(words_of("+-*/"), Strings{});
 }
 
+TEST(ForEachWord, EndsAWordAtPunctuationOfAnyScript) {
+  EXPECT_EQ(words_of("AutoValue’s _x·y_2"), (Strings{"AutoValue", "s", "_x", "y_2"}));
+  EXPECT_EQ(words_of("größe, naïve—Überlauf"), (Strings{"größe", "naïve", "Überlauf"}));
+  EXPECT_EQ(words_of("名前：load_all\xc2\xa0now"), (Strings{"名前", "load_all", "now"}));
+  EXPECT_EQ(words_of("a\xff\xfe"
+                     "b\xe2\x82"),
+            (Strings{"a", "b"}));
+  EXPECT_EQ(words_of("’…"), Strings{});
+}
+
+TEST(ForEachWord, SeparatesIdeographsFromOtherLetters) {
+  EXPECT_EQ(words_of("请调用loyaltyDiscount函数。"),
+            (Strings{"请调用", "loyaltyDiscount", "函数"}));
+  EXPECT_EQ(words_of("関数X_1を呼ぶ"), (Strings{"関数", "X_1", "を呼ぶ"}));
+  EXPECT_EQ(words_of("함수save를"), (Strings{"함수", "save", "를"}));
+}
+
+TEST(ForEachWord, CutsALongSentenceWithoutBlanksSoThatNoPairIsLost) {
+  const std::string sentence = "一二三四五六七八九十百千万億兆京垓";
+  EXPECT_EQ(words_of(sentence), (Strings{"一二三四五六七八九十百千万億兆京", "京垓"}));
+  EXPECT_EQ(words_of(sentence.substr(0, 48) + "。"), Strings{sentence.substr(0, 48)});
+  EXPECT_EQ(words_of(sentence.substr(0, 48) + "x"), (Strings{sentence.substr(0, 48), "x"}));
+}
+
 TEST(SplitWord, CutsCamelCaseSnakeCaseAndAcronyms) {
   EXPECT_EQ(split_word("HTTPServer").parts, (Strings{"http", "server"}));
   EXPECT_EQ(split_word("HTTPServer").whole, "httpserver");
@@ -57,6 +81,7 @@ TEST(SplitWord, LowersAndKeepsOtherScripts) {
   EXPECT_EQ(split_word("ПриветМир").parts, (Strings{"привет", "мир"}));
   EXPECT_EQ(split_word("再試行回数").parts, (Strings{"再試", "試行", "行回", "回数"}));
   EXPECT_EQ(split_word("値").parts, (Strings{"値"}));
+  EXPECT_EQ(split_word("再試行回数").whole, "");
   EXPECT_EQ(split_word("“quoted”").parts, (Strings{"quoted"}));
   EXPECT_EQ(split_word("a\xff\xfe"
                        "b")
