@@ -52,13 +52,18 @@ std::string unquoted(std::string_view raw) {
 }
 
 constexpr std::string_view conditional_include = "includeif";
+constexpr std::string_view remote = "remote";
 
 /// The section name in a "[section]" line, in lower case. Empty for a section with a subsection,
-/// except for a conditional include.
+/// except for a conditional include, and for a remote, whose name is "remote" and its subsection.
 std::string section_name(std::string_view line) {
   const std::string_view inner = line.substr(1, std::min(line.find(']'), line.size()) - 1);
-  const std::string name = lower_case(trimmed(inner.substr(0, inner.find_first_of(" \t\""))));
+  const std::size_t name_end = std::min(inner.find_first_of(" \t\""), inner.size());
+  const std::string name = lower_case(trimmed(inner.substr(0, name_end)));
   if (name == conditional_include) return name;
+  if (name == remote && name_end < inner.size()) {
+    return name + "." + unquoted(trimmed(inner.substr(name_end)));
+  }
   const bool has_subsection = inner.find_first_of("\".") != std::string_view::npos;
   return has_subsection ? std::string() : lower_case(trimmed(inner));
 }

@@ -12,9 +12,9 @@
 
 namespace gitctx {
 
-/// Reads the settings of git configuration files without libgit2. Ignores sections with a
-/// subsection, such as `[remote "origin"]`. The settings that decide the layout and the safety of a
-/// repository are in sections without a subsection.
+/// Reads the settings of git configuration files without libgit2. Of the sections with a
+/// subsection, reads only `[remote "NAME"]`, as remote.NAME. The settings that decide the layout
+/// and the safety of a repository are in sections without a subsection.
 class GitConfig {
  public:
   /// Which included files are read. `unconditional` reads the files that `include.path` names.

@@ -99,6 +99,33 @@ fs::path worktree_of(const fs::path& git_dir, const GitConfig& config, bool link
   return bare ? fs::path() : git_dir.parent_path();
 }
 
+/// The last part of a URL of another machine, without ".git"; empty for a folder of this machine.
+/// `host:path` is a URL if no slash precedes the colon, as in git.
+std::string name_in_url(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  const bool is_remote = scheme != std::string_view::npos
+                             ? lower_case(url.substr(0, scheme)) != "file"
+                             : url.find(':') < url.find('/');
+  if (!is_remote) return {};
+  url = url.substr(0, url.find_last_not_of("/ ") + 1);
+  std::string_view name = url.substr(url.find_last_of("/:") + 1);
+  if (name.ends_with(".git")) name.remove_suffix(4);
+  constexpr std::size_t longest_name = 255;  // the longest name of a folder
+  return std::string(name.size() <= longest_name ? name : std::string_view());
+}
+
+std::string remote_name_of(const GitConfig& config) {
+  if (const auto url = config.get("remote.origin.url")) {
+    if (std::string name = name_in_url(*url); !name.empty()) return name;
+  }
+  for (const std::string& key : config.keys_of("remote")) {
+    if (!key.ends_with(".url")) continue;
+    std::string name = name_in_url(config.get("remote." + key).value_or(""));
+    if (!name.empty()) return name;
+  }
+  return {};
+}
+
 /// The layout of a git folder. `worktree` is used unless it is empty or the configuration names
 /// another worktree.
 RepositoryLayout layout_of(const fs::path& git_dir, const fs::path& worktree) {
@@ -108,6 +135,7 @@ RepositoryLayout layout_of(const fs::path& git_dir, const fs::path& worktree) {
   if (config.get_bool("extensions.worktreeconfig").value_or(false)) {
     config.overlay(GitConfig::read(git_dir / "config.worktree"));
   }
+  layout.remote_name = remote_name_of(config);
   const bool linked = layout.common_dir != git_dir;
   if (linked) layout.worktree_name = git_dir.filename().string();
   layout.worktree = worktree_of(git_dir, config, linked);
@@ -448,6 +476,7 @@ RepositoryLayout require_repository(const fs::path& start, const GitEnvironment&
 }
 
 std::string RepositoryLayout::name() const {
+  if (!remote_name.empty()) return remote_name;
   if (common_dir.filename() == ".git") return common_dir.parent_path().filename().string();
   return common_dir.extension() == ".git" ? common_dir.stem().string()
                                           : common_dir.filename().string();

@@ -18,6 +18,7 @@ struct RepositoryLayout {
   std::filesystem::path common_dir;  ///< folder with the objects and refs of all worktrees
   std::filesystem::path worktree;    ///< empty if bare
   std::string worktree_name;         ///< the name under worktrees/; empty for the main worktree
+  std::string remote_name;           ///< last part of the URL of a remote on another machine
   bool bare = false;
 
   std::filesystem::path objects_dir() const { return common_dir / "objects"; }
@@ -25,8 +26,9 @@ struct RepositoryLayout {
   std::filesystem::path worktree_git_dir(std::string_view name) const {
     return name.empty() ? common_dir : common_dir / "worktrees" / name;
   }
-  /// The usual name of the repository: the name of the folder that contains .git, or of the bare
-  /// repository without its ".git".
+  /// The usual name of the repository, which does not depend on the clone: the last part of the URL
+  /// of `origin`, or else of the first remote by name. Without a remote on another machine, the
+  /// name of the folder that contains .git, or of the bare repository. Without ".git" at the end.
   std::string name() const;
   bool operator==(const RepositoryLayout&) const = default;
 };

@@ -37,6 +37,31 @@ TEST(FindRepository, WalksUpToTheWorktree) {
   EXPECT_FALSE(layout->bare);
 }
 
+TEST(FindRepository, IsNamedAfterItsRemoteOnAnotherMachine) {
+  const auto name = [](const std::vector<std::string>& remotes) {
+    RepoBuilder repo;
+    for (std::size_t i = 0; i + 1 < remotes.size(); i += 2) {
+      repo.git({"config", "remote." + remotes[i] + ".url", remotes[i + 1]});
+    }
+    const auto layout = find_repository(repo.path(), no_environment);
+    const std::string found = layout->name();
+    return found == repo.path().filename().string() ? std::string("FOLDER") : found;
+  };
+  EXPECT_EQ(name({"origin", "https://example.org/pallets/flask.git"}), "flask");
+  EXPECT_EQ(name({"origin", "ssh://git@example.org:22/a/flask/"}), "flask");
+  EXPECT_EQ(name({"origin", "git@example.org:pallets/flask.git"}), "flask");
+  EXPECT_EQ(name({"origin", "example.org:flask"}), "flask");
+  EXPECT_EQ(name({"a", "https://example.org/first", "origin", "https://example.org/own"}), "own");
+  EXPECT_EQ(name({"up", "https://example.org/up", "alt", "https://example.org/alt"}), "alt");
+  for (const char* url : {"/srv/git/mirror.git", "../flask", "file:///srv/flask.git", "./a:b", "",
+                          "https://example.org/"}) {
+    EXPECT_EQ(name({"origin", url}),
+              url == std::string("https://example.org/") ? "example.org" : "FOLDER")
+        << url;
+  }
+  EXPECT_EQ(name({"origin", "https://example.org/" + std::string(300, 'x')}), "FOLDER");
+}
+
 TEST(FindRepository, TakesAFileAsStart) {
   RepoBuilder repo;
   repo.write("a/c.txt", "x");
