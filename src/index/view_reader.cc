@@ -108,6 +108,13 @@ std::size_t ViewReader::find(std::string_view path) const {
   return static_cast<std::size_t>(place - files_.begin());
 }
 
+bool ViewReader::has_folder(std::string_view folder) const {
+  const std::string start = std::string(folder) + "/";
+  const auto place = std::ranges::lower_bound(
+      files_, start, {}, [this](const FileRecord& f) { return read_string(strings_, f.path); });
+  return place != files_.end() && read_string(strings_, place->path).starts_with(start);
+}
+
 std::vector<std::string_view> ViewReader::other_paths(std::size_t index) const {
   std::vector<std::string_view> paths;
   std::string_view rest = read_string(strings_, files_[index].other_paths);

@@ -56,6 +56,8 @@ class ViewReader {
   BlobId blob_id(std::size_t index) const;
   /// The file with this path, or file_count(). In a history view, the first file with this path.
   std::size_t find(std::string_view path) const;
+  /// Whether a file is below the folder, which is given without a final slash.
+  bool has_folder(std::string_view folder) const;
   /// The next file with the same content; no_file at the end.
   std::uint32_t next_same_blob(std::size_t index) const { return files_[index].next_same_blob; }
   /// The other paths of a file; only in a history view.

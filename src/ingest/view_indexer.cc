@@ -98,6 +98,7 @@ class ViewIndexer {
       }
     };
     add(split.stem, &PathPosting::stem_count);
+    if (known_name(split) != split.stem) add(known_name(split), &PathPosting::stem_count);
     add(split.directory, &PathPosting::directory_count);
     add(split.extension, &PathPosting::directory_count);
   }

@@ -8,6 +8,8 @@
 
 #include "base/ascii.h"
 #include "index/segment_reader.h"
+#include "search/definition_form.h"
+#include "search/hit_lines.h"
 
 namespace gitctx {
 
@@ -84,8 +86,14 @@ ExactLevel definition_level(const Wording& wording, const SegmentReader& segment
     const std::string_view name = take_part(rest, '\n');
     const bool is_own = std::exchange(is_first, false) && name == own;
     if (is_own && segment.kind(chunk) == ChunkKind::implementation) continue;
+    // A heading is about its name.
+    if (is_own && segment.kind(chunk) == ChunkKind::section) continue;
     // The chunk's other names are those of members or of neighbouring definitions.
-    if (!defines_wording(wording, name, is_own ? segment.enclosing(chunk) : own)) continue;
+    const bool is_macro = segment.language(segment.blob_of(chunk)) == Language::rust &&
+                          wording.text == std::string(name) + "!";
+    if (!is_macro && !defines_wording(wording, name, is_own ? segment.enclosing(chunk) : own)) {
+      continue;
+    }
     const bool is_type = is_own && segment.kind(chunk) == ChunkKind::type;
     return is_type ? ExactLevel::type_definition : ExactLevel::definition;
   }
@@ -101,9 +109,13 @@ class EvidenceReader {
   ExactMatch read(const ChunkRef& ref) {
     const SegmentReader& segment = *scope_.view().segments()[ref.segment].segment;
     const ChunkRecord& chunk = segment.chunk(ref.chunk);
-    ExactMatch match = find_wording(wording_, texts_.text(segment, segment.blob_of(ref.chunk),
-                                                          {chunk.byte_begin, chunk.byte_end}));
+    const auto blob = segment.blob_of(ref.chunk);
+    const std::string_view text = texts_.text(segment, blob, {chunk.byte_begin, chunk.byte_end});
+    ExactMatch match = find_wording(wording_, text);
     const ExactLevel level = definition_level(wording_, segment, ref.chunk);
+    if (level == ExactLevel::none && wording_.is_name && match.level == ExactLevel::verbatim) {
+      match.level = level_without_grammar(segment.language(blob), text);
+    }
     if (level != ExactLevel::none) {
       match.share = 1;
       match.level = level;
@@ -112,6 +124,17 @@ class EvidenceReader {
   }
 
  private:
+  /// The level of a text that contains the name, in a language whose chunks list no definitions.
+  ExactLevel level_without_grammar(Language language, std::string_view text) const {
+    if (!defines_without_grammar(language, DefinitionForm::type_declaration)) {
+      return ExactLevel::verbatim;
+    }
+    const DefinitionForm form = definition_line_of(text, wording_.text, language).form;
+    if (!defines_without_grammar(language, form)) return ExactLevel::verbatim;
+    return form == DefinitionForm::type_declaration ? ExactLevel::type_definition
+                                                    : ExactLevel::definition;
+  }
+
   const Wording& wording_;
   const ViewScope& scope_;
   TextCache& texts_;

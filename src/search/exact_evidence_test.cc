@@ -62,6 +62,28 @@ TEST(ExactEvidence, ATokenOfCommonWordsIsFoundAmongManyChunks) {
   EXPECT_EQ(paths(index, "url_").front(), "z/late.py");
 }
 
+TEST(ExactEvidence, AHeadingIsNoDefinition) {
+  const SmallIndex index({{"API.md", "# load_config\nloads\n", Language::markdown},
+                          {"deep/a/b/c.py", "def load_config(path):\n    return path\n"}});
+  EXPECT_EQ(paths(index, "load_config").front(), "deep/a/b/c.py");
+}
+
+TEST(ExactEvidence, TheFormOfALineDefinesANameWithoutAGrammar) {
+  const SmallIndex index({{"a.sol", "Ownable o = Ownable(1);\n", Language::solidity},
+                          {"a.py", "Ownable = require(1)\n"},
+                          {"z/y/x.sol", "contract Ownable is Base {\n", Language::solidity}});
+  EXPECT_EQ(paths(index, "Ownable").front(), "z/y/x.sol");
+}
+
+TEST(ExactEvidence, FindsANameBesideOtherScriptsAndPunctuation) {
+  for (const char* text : {"works with AutoValue’s fields\n", "请调用AutoValue函数。\n",
+                           "AutoValue：x\n", "x·AutoValue\n", "関数AutoValueを呼ぶ\n"}) {
+    const SmallIndex index(
+        {{"a.py", "def auto(x):\n\ndef value(x):\n"}, {"docs/z.md", text, Language::markdown}});
+    EXPECT_EQ(paths(index, "AutoValue").front(), "docs/z.md") << text;
+  }
+}
+
 TEST(ExactEvidence, DoesNotDependOnSegments) {
   for (const std::uint64_t seed : {1U, 2U, 3U}) {
     const SmallIndex one(random_small_files(seed, 40));

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/ascii.h"
+#include "search/definition_form.h"
 #include "text/words.h"
 
 namespace gitctx {
@@ -61,9 +62,16 @@ std::vector<TextWord> words_of(std::string_view text) {
       ++i;
       continue;
     }
-    const std::size_t begin = i;
-    while (i < text.size() && is_word_byte(text[i])) ++i;
-    words.push_back({text.substr(begin, i - begin), begin, i});
+    std::string_view run = text.substr(i);
+    run = run.substr(
+        0, static_cast<std::size_t>(std::ranges::find_if_not(run, is_word_byte) - run.begin()));
+    i += run.size();
+    while (!run.empty()) {
+      const std::string_view word = take_word(run);
+      if (word.empty()) break;
+      const auto begin = static_cast<std::size_t>(word.data() - text.data());
+      words.push_back({word, begin, begin + word.size()});
+    }
   }
   return words;
 }
@@ -205,7 +213,9 @@ std::optional<std::string_view> inside_quotes(std::string_view text) {
 std::string_view bare_name(std::string_view text) {
   if (text.ends_with(')')) {
     const std::size_t open = text.find('(');
-    if (open != std::string_view::npos && open > 0 && is_alphanumeric(text[open - 1])) {
+    const bool is_operator = text.substr(0, std::min(open, text.size())).ends_with("operator");
+    if (open != std::string_view::npos && open > 0 && is_alphanumeric(text[open - 1]) &&
+        !is_operator) {
       text = text.substr(0, open);
     }
   }
@@ -219,9 +229,6 @@ std::string_view bare_name(std::string_view text) {
 std::optional<std::string_view> declared_name(std::string_view text) {
   constexpr std::array<std::string_view, 8> keywords = {
       "def", "fn", "func", "struct", "defp", "defmodule", "defmacro", "macro_rules!"};
-  constexpr std::array<std::string_view, 17> english = {
-      "class", "interface", "enum",   "type",  "trait", "module", "function",  "const",   "let",
-      "var",   "val",       "record", "union", "fun",   "object", "namespace", "protocol"};
   constexpr std::array<std::string_view, 16> modifiers = {
       "pub",    "public",   "private", "protected", "static",   "async",  "export", "default",
       "inline", "abstract", "final",   "virtual",   "override", "unsafe", "extern", "open"};
@@ -244,7 +251,8 @@ std::optional<std::string_view> declared_name(std::string_view text) {
   const bool has_code_form = std::ranges::any_of(
       name, [](char c) { return is_upper(c) || is_digit(c) || c == '_' || c == '?' || c == '!'; });
   const bool is_name = !name.empty() && (is_letter(name[0]) || name[0] == '_' || name[0] == '$');
-  const bool is_declared = is_in(keywords, keyword) || (is_in(english, keyword) && has_code_form);
+  const bool is_declared =
+      is_in(keywords, keyword) || (is_declaring_word(keyword) && has_code_form);
   return is_name && is_declared ? std::optional(name) : std::nullopt;
 }
 

@@ -57,7 +57,8 @@ namespace gitctx {
   X(test, negative, 0, all,                                                                       \
     "1 in a test, unless the query asks for tests")                                               \
   X(example, negative, 0, all,                                                                    \
-    "1 in examples, benchmarks or documentation, unless the query asks for them")                 \
+    "1 in examples, benchmarks, documentation, or legacy and former versions, unless the query "   \
+    "asks for them")                 \
   X(vendored, negative, -4, all,                                                                  \
     "1 in a folder of third-party or generated code")                                             \
   X(document, negative, 0, all,                                                                   \
@@ -79,7 +80,8 @@ namespace gitctx {
   X(bm25_whole, positive, 0, all,                                                                 \
     "BM25F of the file's candidate chunks taken together")                                        \
   X(namesake, positive, 0, all,                                                                   \
-    "1 in a folder named after the repository, and everywhere if no candidate is in one")
+    "1 in a folder named after the repository, 0.1 in a folder whose name begins so; "            \
+    "if no candidate has 1, those with 0.1 have 1, or else all candidates")
 // clang-format on
 
 enum class Feature : std::uint8_t {

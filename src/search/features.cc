@@ -50,13 +50,15 @@ void scale_exact_symbols(std::vector<Candidate>& candidates) {
   }
 }
 
-/// If no candidate is in a namesake folder, gives the feature to all candidates. Without this, all
-/// scores would be lower in the many repositories that have no folder with their own name.
+/// If no candidate is in a folder with exactly the repository's name, gives the feature to the
+/// candidates in packages that begin with it, or else to all candidates. Without this, all scores
+/// would be lower in the many repositories that have no folder with their own name.
 void fill_namesakes(std::vector<Candidate>& candidates) {
-  if (std::ranges::any_of(candidates, [](const auto& c) { return c[Feature::namesake] > 0; })) {
-    return;
+  double best = 0;
+  for (const Candidate& c : candidates) best = std::max(best, c[Feature::namesake]);
+  for (Candidate& candidate : candidates) {
+    if (candidate[Feature::namesake] == best) candidate[Feature::namesake] = 1;
   }
-  for (Candidate& candidate : candidates) candidate[Feature::namesake] = 1;
 }
 
 void add_relative(std::vector<Candidate>& candidates, Feature from, Feature to) {

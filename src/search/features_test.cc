@@ -100,6 +100,37 @@ TEST(Features, GiveEveryCandidateANamesakeWhereNoneIs) {
             (ByPath{{"gitctx/a.py", 1}, {"src/b.py", 1}}));
 }
 
+TEST(Features, CountPackagesOfTheRepositoryIfNoFolderHasExactlyItsName) {
+  const SmallIndex index({{"tokio-util/a.rs", "one\n"}, {"xtask/b.rs", "one two\n"}});
+  EXPECT_EQ(by_path(index, measure(index, "one", {.repository = "tokio"}), Feature::namesake),
+            (ByPath{{"tokio-util/a.rs", 1}, {"xtask/b.rs", 0}}));
+  const SmallIndex exact(
+      {{"tokio-util/a.rs", "one\n"}, {"tokio/c.rs", "one five\n"}, {"xtask/b.rs", "one two\n"}});
+  EXPECT_EQ(by_path(exact, measure(exact, "one", {.repository = "tokio"}), Feature::namesake),
+            (ByPath{{"tokio-util/a.rs", 0.1}, {"tokio/c.rs", 1}, {"xtask/b.rs", 0}}));
+}
+
+TEST(Features, LowerLegacyCodeAndFormerVersions) {
+  const SmallIndex index({{"api/v1/a.py", "one\n"},
+                          {"api/v2/a.py", "one two\n"},
+                          {"legacy/a.py", "one three\n"},
+                          {"rpc/v1/a.py", "one four\n"}});
+  EXPECT_EQ(
+      by_path(index, measure(index, "one"), Feature::example),
+      (ByPath{{"api/v1/a.py", 1}, {"api/v2/a.py", 0}, {"legacy/a.py", 1}, {"rpc/v1/a.py", 0}}));
+  EXPECT_EQ(
+      by_path(index, measure(index, "legacy one"), Feature::example),
+      (ByPath{{"api/v1/a.py", 0}, {"api/v2/a.py", 0}, {"legacy/a.py", 0}, {"rpc/v1/a.py", 0}}));
+}
+
+TEST(Features, KnowEntryFilesByTheirFolderInShortQueries) {
+  const SmallIndex index({{"runtime/mod.rs", "one\n"}, {"task/mod.rs", "one two\n"}});
+  EXPECT_EQ(by_path(index, measure(index, "runtime one"), Feature::stem_prefix),
+            (ByPath{{"runtime/mod.rs", 1}, {"task/mod.rs", 0}}));
+  EXPECT_EQ(by_path(index, measure(index, "runtime one two three"), Feature::stem_prefix),
+            (ByPath{{"runtime/mod.rs", 0}, {"task/mod.rs", 0}}));
+}
+
 TEST(Features, HaveNoCosinesWithoutAScorer) {
   const SmallIndex index(SmallFiles{{"retry.py", "retry\n"}});
   const Candidate candidate = measure(index, "retry", {.mode = SearchMode::lexical}).at(0);

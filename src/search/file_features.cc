@@ -40,9 +40,14 @@ void FileMeter::add_path(std::uint32_t file, FileFeatures& features) {
     if (posting->stem_count > 0) features[Feature::stem_match] += share;
     if (posting->directory_count > 0) features[Feature::directory_match] += share;
   }
-  const std::string_view stem = split_path(view_.file(file).path).stem;
-  features[Feature::stem_f1] = query_features_.name_f1(stem);
-  features[Feature::stem_prefix] = query_features_.prefix_share(stem);
+  const PathSplit split = split_path(view_.file(file).path);
+  // A sentence has a word of many folder names ("how tasks run"), and the entry file of a folder
+  // rarely answers a question about its subject.
+  constexpr std::size_t most_words_of_a_name = 3;
+  const bool is_name = query_.words.size() <= most_words_of_a_name;
+  const std::string_view name = is_name ? known_name(split) : split.stem;
+  features[Feature::stem_f1] = query_features_.name_f1(name);
+  features[Feature::stem_prefix] = query_features_.prefix_share(name);
 }
 
 void FileMeter::add_traits(const ViewFile& file, FileFeatures& features) const {
@@ -51,15 +56,24 @@ void FileMeter::add_traits(const ViewFile& file, FileFeatures& features) const {
   const bool prose = is_prose(language, file.path);
   const PathTraits traits = path_traits(file.path, query_.namesakes);
   features[Feature::test] = traits.test && !query_.wants_tests;
-  features[Feature::example] = traits.example && !query_.wants_documents;
+  const bool is_superseded = traits.superseded || has_newer_version(file.path);
+  features[Feature::example] =
+      (traits.example && !query_.wants_documents) || (is_superseded && !query_.wants_superseded);
   features[Feature::vendored] = traits.vendored;
   features[Feature::document] = prose && !query_.wants_documents;
   features[Feature::unstructured] = !prose && !has_grammar(language);
   features[Feature::declaration] = traits.declaration;
   features[Feature::entry] = traits.entry;
-  features[Feature::namesake] = traits.namesake;
+  features[Feature::namesake] = traits.namesake           ? 1
+                                : traits.namesake_package ? namesake_package_share
+                                                          : 0;
   features[Feature::lines] = std::log1p(segment.blob(file.blob).line_count) / 10.0;
   features[Feature::depth] = traits.depth / 10.0;
+}
+
+bool FileMeter::has_newer_version(std::string_view path) const {
+  return std::ranges::any_of(newer_versions(path),
+                             [&](const std::string& folder) { return view_.has_folder(folder); });
 }
 
 }  // namespace gitctx

@@ -19,6 +19,10 @@ struct FileFeatures {
   double operator[](Feature feature) const { return values[static_cast<std::size_t>(feature)]; }
 };
 
+/// The feature `namesake` of a file in a package whose name begins with the repository's name, if
+/// another candidate is in a folder with exactly that name.
+inline constexpr double namesake_package_share = 0.1;
+
 /// Measures files of a view for one query, each file once. The arguments must outlive the meter.
 class FileMeter {
  public:
@@ -31,6 +35,7 @@ class FileMeter {
  private:
   void add_path(std::uint32_t file, FileFeatures& features);
   void add_traits(const ViewFile& file, FileFeatures& features) const;
+  bool has_newer_version(std::string_view path) const;
 
   const ViewReader& view_;
   const ParsedQuery& query_;

@@ -5,16 +5,23 @@
 #include <string_view>
 #include <vector>
 
+#include "core/language.h"
 #include "core/ranges.h"
 #include "search/candidates.h"
+#include "search/definition_form.h"
 #include "text/word_table.h"
 
 namespace gitctx {
 
-/// The number, counted from 0, of the line that defines `name` in the text of a chunk. Of the lines
-/// that contain the name as a whole word and are neither a comment nor an attribute, it is the
-/// first one that looks most like a definition. If there is no such line, the result is 0.
-std::uint32_t definition_line_of(std::string_view text, std::string_view name);
+struct DefinitionLine {
+  std::uint32_t number = 0;  ///< counted from 0
+  DefinitionForm form = DefinitionForm::none;
+};
+
+/// The line that defines `name` in the text of a chunk. Of the lines that contain the name as a
+/// whole word and are neither a comment nor an attribute, it is the first one that looks most like
+/// a definition. If there is no such line, its number is 0.
+DefinitionLine definition_line_of(std::string_view text, std::string_view name, Language language);
 
 /// The numbers, counted from 0, of the lines that match the query best, best first. The weight of a
 /// line is the total weight of the distinct query terms in the line. Returns at most three lines,

@@ -25,6 +25,7 @@ struct ParsedQuery {
   bool says_nothing = false;       ///< has only stop words, and cannot be a name
   bool wants_tests = false;        ///< asks for tests, so that tests do not rank lower
   bool wants_documents = false;    ///< asks for documentation or examples
+  bool wants_superseded = false;   ///< asks for legacy code or for a version
   std::vector<std::string> namesakes;  ///< namesakes() of the repository
 };
 

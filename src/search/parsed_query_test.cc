@@ -70,5 +70,11 @@ TEST_F(ParsedQueryTest, AsksForDocumentsAndExamples) {
   EXPECT_FALSE(parse("custom dialect").wants_documents);
 }
 
+TEST_F(ParsedQueryTest, AsksForLegacyCodeOrAVersion) {
+  EXPECT_TRUE(parse("legacy session store").wants_superseded);
+  EXPECT_TRUE(parse("v1 of the users API").wants_superseded);
+  EXPECT_FALSE(parse("session values").wants_superseded);
+}
+
 }  // namespace
 }  // namespace gitctx

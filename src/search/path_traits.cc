@@ -1,8 +1,10 @@
 #include "search/path_traits.h"
 
 #include <algorithm>
+#include <charconv>
 #include <span>
 #include <string>
+#include <system_error>
 
 #include "base/ascii.h"
 #include "text/path_words.h"
@@ -18,7 +20,8 @@ constexpr std::string_view example_folders[] = {
     "example",  "examples",  "sample",     "samples", "demo", "demos",    "bench",
     "benches",  "benchmark", "benchmarks", "doc",     "docs", "docs_src", "documentation",
     "tutorial", "tutorials", "playground", "guides",  "man"};
-constexpr std::string_view entry_stems[] = {"index", "__init__", "mod", "init", "package-info"};
+constexpr std::string_view superseded_folders[] = {"legacy", "deprecated", "obsolete", "old",
+                                                   "attic",  "archive",    "archived", "backup"};
 constexpr std::string_view vendored_folders[] = {
     "vendor",   "vendored",       "third_party", "thirdparty", "third-party",
     "3rdparty", "node_modules",   "generated",   "deps",       "external",
@@ -34,6 +37,34 @@ bool is_test_name(std::string_view stem, std::string_view written) {
          stem == "conftest" || stem == "test" || stem == "tests" ||
          (written.size() > 4 &&
           (written.ends_with("Test") || written.ends_with("Tests") || written.ends_with("Spec")));
+}
+
+bool is_benchmark_name(std::string_view stem, std::string_view written) {
+  return stem.starts_with("bench_") || stem.starts_with("benchmark_") || stem.ends_with("_bench") ||
+         stem.ends_with("_benchmark") || stem.ends_with(".bench") || stem.ends_with("-benchmark") ||
+         stem == "bench" || stem == "benchmark" || stem == "benchmarks" ||
+         written.ends_with("Benchmark") || written.ends_with("Benchmarks");
+}
+
+bool is_superseded_name(std::string_view stem) {
+  const std::size_t sign = stem.find_last_of("_-.");
+  if (sign == std::string_view::npos || sign == 0) return false;
+  const std::string_view last = stem.substr(sign + 1);
+  return last == "old" || last == "legacy" || last == "deprecated" || last == "obsolete";
+}
+
+bool is_namesake(std::string_view folder, std::span<const std::string> names) {
+  return std::ranges::find(names, plain_name(folder)) != names.end();
+}
+
+/// Whether the first words of the folder, but not all, are one of the names.
+bool begins_with_namesake(std::string_view folder, std::span<const std::string> names) {
+  constexpr std::string_view signs = "-_.";
+  for (std::size_t end = folder.find_first_of(signs); end != std::string_view::npos;
+       end = folder.find_first_of(signs, end + 1)) {
+    if (is_namesake(folder.substr(0, end), names)) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -73,15 +104,21 @@ PathTraits path_traits(std::string_view path, std::span<const std::string> names
                   folder.ends_with("-tests");
     traits.example = traits.example || is_one_of(folder, example_folders);
     traits.vendored = traits.vendored || is_one_of(folder, vendored_folders);
-    traits.namesake =
-        traits.namesake || std::ranges::find(namesakes, plain_name(folder)) != namesakes.end();
+    traits.superseded = traits.superseded || is_one_of(folder, superseded_folders);
+    traits.namesake = traits.namesake || is_namesake(folder, namesakes);
+    traits.namesake_package = traits.namesake_package || begins_with_namesake(folder, namesakes);
     ++traits.depth;
     rest.remove_prefix(slash + 1);
   }
-  traits.test = traits.test || is_test_name(split_path(rest).stem, split_path(path).stem);
+  const std::string_view stem = split_path(rest).stem;
+  const std::string_view written_stem = split_path(path).stem;
+  traits.test = traits.test || is_test_name(stem, written_stem);
+  traits.example = traits.example || is_benchmark_name(stem, written_stem);
+  traits.superseded = traits.superseded || is_superseded_name(stem) || rest.ends_with(".orig") ||
+                      rest.ends_with(".bak") || rest.ends_with(".old");
   traits.vendored = traits.vendored || rest.ends_with(".pb.go") || rest.ends_with("_pb2.py") ||
                     rest.ends_with(".g.cs") || rest.ends_with(".generated.ts");
-  traits.entry = is_one_of(split_path(rest).stem, entry_stems);
+  traits.entry = is_entry_stem(stem);
   traits.declaration = rest.ends_with(".h") || rest.ends_with(".d.ts") || rest.ends_with(".pyi") ||
                        rest.ends_with(".hpp") || rest.ends_with(".hh");
   // Public headers in include/NAME/ contain only declarations.
@@ -89,6 +126,28 @@ PathTraits path_traits(std::string_view path, std::span<const std::string> names
       lowered.starts_with("include/") || lowered.find("/include/") != std::string::npos;
   traits.namesake = traits.namesake && !(exported && rest.ends_with(".h"));
   return traits;
+}
+
+std::vector<std::string> newer_versions(std::string_view path) {
+  constexpr int steps = 3;
+  std::vector<std::string> folders;
+  for (std::size_t begin = 0, slash = path.find('/'); slash != std::string_view::npos;
+       begin = slash + 1, slash = path.find('/', begin)) {
+    const std::string_view folder = path.substr(begin, slash - begin);
+    if (folder.size() < 2 || folder.size() > 12 || folder[0] != 'v' || !is_digit(folder[1]))
+      continue;
+    int version = 0;
+    const auto [end, error] =
+        std::from_chars(folder.data() + 1, folder.data() + folder.size(), version);
+    if (error != std::errc() || version > 99) continue;
+    const std::string_view rest(end, static_cast<std::size_t>(folder.data() + folder.size() - end));
+    const bool is_preview = rest.starts_with("alpha") || rest.starts_with("beta");
+    if (!rest.empty() && !is_preview) continue;
+    for (int step = is_preview ? 0 : 1; step <= steps; ++step) {
+      folders.push_back(std::string(path.substr(0, begin)) + "v" + std::to_string(version + step));
+    }
+  }
+  return folders;
 }
 
 }  // namespace gitctx

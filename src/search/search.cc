@@ -98,7 +98,7 @@ Hit make_hit(const RankedCandidate& ranked, const ViewReader& view, const Query&
 void set_lines(Hit& hit, const Candidate& candidate, const CandidateSet& found, WordTable& words) {
   const std::uint32_t first = hit.lines.first;
   if (!hit.symbol.empty()) {
-    hit.definition_line = first + definition_line_of(hit.text, hit.symbol);
+    hit.definition_line = first + definition_line_of(hit.text, hit.symbol, hit.language).number;
   }
   // Even the text of a candidate without exact evidence may contain a part of a long wording.
   const ByteRange exact = candidate.exact.level >= ExactLevel::verbatim
@@ -119,7 +119,8 @@ void set_lines(Hit& hit, const Candidate& candidate, const CandidateSet& found, 
       hit.match_lines.insert(hit.match_lines.begin(), {hit.line, hit.line});
     }
   } else if (candidate.exact.level >= ExactLevel::definition) {
-    hit.line = first + definition_line_of(hit.text, found.wording.words.back());
+    hit.line =
+        first + definition_line_of(hit.text, found.wording.words.back(), hit.language).number;
   } else if (candidate.exact.level < ExactLevel::verbatim && candidate.tier == 0 &&
              hit.definition_line > 0) {
     hit.line = hit.definition_line;

@@ -155,6 +155,7 @@ class IndexBuilder {
       }
     };
     add(split.stem, &PathPosting::stem_count);
+    if (known_name(split) != split.stem) add(known_name(split), &PathPosting::stem_count);
     add(split.directory, &PathPosting::directory_count);
     add(split.extension, &PathPosting::directory_count);
     content.path_vector_scales.push_back(quantise_row(
