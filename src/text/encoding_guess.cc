@@ -5,11 +5,15 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <memory>
-#include <set>
+#include <string>
+#include <unordered_set>
+#include <utility>
 
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "text/east_asian_guess.h"
 
 namespace gitctx {
 namespace {
@@ -19,13 +23,18 @@ std::uint8_t byte_at(std::string_view text, std::size_t at) {
   return at < text.size() ? static_cast<std::uint8_t>(text[at]) : 0;
 }
 
-/// The lines that have bytes beyond ASCII. Only these lines tell encodings apart.
+/// The lines that have bytes beyond ASCII. Only these lines tell encodings apart. Of lines that
+/// differ only in ASCII, only the first is returned, because uchardet must not count a repeated
+/// comment as much text.
 std::string telling_lines(std::string_view bytes) {
   constexpr std::size_t most_bytes = 32 * 1024;
   std::string lines;
+  std::unordered_set<std::string> seen;
   while (!bytes.empty() && lines.size() < most_bytes) {
     const std::string_view line = take_part(bytes, '\n');
-    if (std::ranges::none_of(line, is_high)) continue;
+    std::string high;
+    std::ranges::copy_if(line, std::back_inserter(high), is_high);
+    if (high.empty() || !seen.insert(std::move(high)).second) continue;
     lines += line.substr(0, most_bytes - lines.size());
     lines += '\n';
   }
@@ -107,6 +116,14 @@ bool is_small(char32_t c) {
   return is_in_range(c, 0x03AC, 0x03CE) || is_in_range(c, 0x0430, 0x045F);
 }
 
+bool is_ascii_letter(char32_t c) { return c < 0x80 && is_letter(static_cast<char>(c)); }
+
+/// Whether words in the languages that use the encoding have no ASCII letters. In Portuguese text
+/// that is read as Cyrillic, the words have both: "funзгo".
+bool has_own_words(Encoding encoding) {
+  return encoding >= Encoding::koi8_r && encoding <= Encoding::windows_874;
+}
+
 /// Whether the text makes sense in the encoding: its characters are letters of the right alphabet,
 /// most letters are small, and capitals rarely follow small letters. For example, Russian text that
 /// is read in the wrong Cyrillic encoding has words such as "яЙХДЙЮ".
@@ -119,6 +136,7 @@ bool is_plausible(std::string_view text, Encoding encoding, std::size_t fewest_l
   std::size_t capital = 0;
   std::size_t rises = 0;
   std::size_t repeats = 0;  // frequent in lines drawn with characters
+  std::size_t mixes = 0;    // an ASCII letter and a letter of the alphabet, side by side
   char32_t before = 0;
   for (std::string_view rest = *decoded; !rest.empty();) {
     const DecodedCodePoint next = decode_utf8(rest);
@@ -127,6 +145,10 @@ bool is_plausible(std::string_view text, Encoding encoding, std::size_t fewest_l
         !is_in_range(next.value, 0x2010, 0x203B)) {
       ++(is_in_alphabet(next.value, encoding) ? letters : others);
     }
+    if (is_ascii_letter(before) != is_ascii_letter(next.value) &&
+        is_in_alphabet(is_ascii_letter(before) ? next.value : before, encoding)) {
+      ++mixes;
+    }
     small += is_small(next.value) ? 1 : 0;
     capital += next.value >= 0x80 && is_capital(next.value) ? 1 : 0;
     if (is_small(before) && is_capital(next.value)) ++rises;
@@ -134,133 +156,64 @@ bool is_plausible(std::string_view text, Encoding encoding, std::size_t fewest_l
     before = next.value;
   }
   return letters >= fewest_letters && others * 10 <= letters && capital * 2 <= small &&
-         rises * 10 <= letters && repeats * 5 <= letters;
+         rises * 10 <= letters && repeats * 5 <= letters &&
+         (!has_own_words(encoding) || mixes * 4 <= letters);
 }
 
-/// Counts the characters of a text that is read in one East Asian encoding. The kinds of characters
-/// are determined from their bytes alone.
-struct PairCount {
-  bool is_valid = true;
-  std::size_t characters = 0;  ///< two-byte characters except punctuation
-  std::size_t common = 0;      ///< characters in the part of the encoding for common characters
-  std::size_t kana = 0;
-  std::size_t telling = 0;  ///< characters that other encodings are unlikely to have
-  std::set<unsigned> distinct;
-};
-
-/// The kind of character that two bytes form in one encoding.
-struct PairKind {
-  bool is_valid = false;
-  bool is_punctuation = false;
-  bool is_common = false;
-  bool is_kana = false;
-  bool is_telling = false;
-};
-
-bool is_in_euc(unsigned lead, unsigned trail) { return lead >= 0xA1 && trail >= 0xA1; }
-
-PairKind gb_pair(unsigned lead, unsigned trail) {
-  return {.is_valid = is_in_euc(lead, trail) && lead <= 0xF7,
-          .is_punctuation = lead <= 0xA3,
-          .is_common = lead >= 0xB0 && lead <= 0xD7,
-          .is_telling = lead >= 0xC9};  // in EUC-KR, these would not be Hangul
-}
-
-PairKind big5_pair(unsigned lead, unsigned trail) {
-  return {.is_valid =
-              lead >= 0xA1 && lead <= 0xF9 && (trail >= 0xA1 || (trail >= 0x40 && trail < 0x7F)),
-          .is_punctuation = lead <= 0xA3,
-          .is_common = lead >= 0xA4 && lead <= 0xC6,
-          .is_telling = trail < 0xA1};
-}
-
-PairKind euc_kr_pair(unsigned lead, unsigned trail) {
-  return {.is_valid = is_in_euc(lead, trail) && lead <= 0xFD,
-          .is_punctuation = lead <= 0xA3,
-          .is_common = lead >= 0xB0 && lead <= 0xC8,
-          .is_telling = true};
-}
-
-PairKind euc_jp_pair(unsigned lead, unsigned trail) {
-  const bool is_kana = lead == 0xA4 || lead == 0xA5;
-  return {.is_valid = is_in_euc(lead, trail) && lead <= 0xF4,
-          .is_punctuation = lead == 0xA1 || lead == 0xA3,
-          .is_common = is_kana || (lead >= 0xB0 && lead <= 0xCF),
-          .is_kana = is_kana,
-          .is_telling = is_kana};
-}
-
-PairKind shift_jis_pair(unsigned lead, unsigned trail) {
-  const bool is_lead = (lead >= 0x81 && lead <= 0x9F) || (lead >= 0xE0 && lead <= 0xEF);
-  const bool is_kana = (lead == 0x82 && trail >= 0x9F) || (lead == 0x83 && trail <= 0x96);
-  return {.is_valid = is_lead && trail >= 0x40 && trail != 0x7F && trail <= 0xFC,
-          .is_punctuation = lead == 0x81 || (lead == 0x82 && trail < 0x9F),
-          .is_common = is_kana || (lead >= 0x88 && lead <= 0x97),
-          .is_kana = is_kana,
-          .is_telling = lead < 0xA0};
-}
-
-PairCount count_pairs(std::string_view text, PairKind (*kind_of)(unsigned, unsigned)) {
-  PairCount count;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!is_high(text[i])) continue;
-    const unsigned lead = byte_at(text, i);
-    const unsigned trail = byte_at(text, ++i);
-    const PairKind kind = kind_of(lead, trail);
-    if (!kind.is_valid) return {.is_valid = false};
-    if (kind.is_punctuation) continue;
-    ++count.characters;
-    count.common += kind.is_common ? 1 : 0;
-    count.kana += kind.is_kana ? 1 : 0;
-    count.telling += kind.is_telling ? 1 : 0;
-    if (count.distinct.size() < 100) count.distinct.insert(lead << 8 | trail);
+/// Whether a word has a character that is no letter in Windows-1252, although a letter follows. An
+/// example is "zni¿ka", which is Polish in Windows-1250.
+bool has_symbol_in_word(std::string_view text) {
+  constexpr std::string_view symbols =
+      "\xA1\xA2\xA3\xA4\xA5\xA6\xA9\xAC\xAF\xB1\xB2\xB3\xB6\xB9\xBC\xBD\xBE\xBF";
+  for (std::size_t i = 1; i + 1 < text.size(); ++i) {
+    if (symbols.contains(text[i]) && is_letter(text[i - 1]) && is_letter(text[i + 1])) return true;
   }
-  return count;
+  return false;
 }
 
-/// Guesses the encoding of a text with only a few words in an East Asian language, for which
-/// uchardet has no answer. Requires several distinct characters, because lines drawn with
-/// characters have few.
-std::optional<Encoding> guess_by_pairs(std::string_view text) {
-  const auto fits = [&](PairKind (*kind_of)(unsigned, unsigned), auto condition) {
-    constexpr std::size_t few = 3;
-    const PairCount count = count_pairs(text, kind_of);
-    return count.is_valid && count.characters >= few && count.distinct.size() >= few &&
-           count.distinct.size() * 6 >= std::min<std::size_t>(count.characters, 400) &&
-           count.common * 10 >= count.characters * 9 && condition(count);
-  };
-  using enum Encoding;
-  const auto has_kana = [](const PairCount& count) { return count.kana * 5 >= count.characters; };
-  const auto is_hangul = [](const PairCount& count) { return count.characters >= 5; };
-  const auto is_told = [](const PairCount& count) { return count.telling * 8 >= count.characters; };
-  if (fits(shift_jis_pair, is_told)) return shift_jis;
-  if (fits(euc_jp_pair, has_kana)) return euc_jp;
-  if (fits(euc_kr_pair, is_hangul)) return euc_kr;
-  if (fits(gb_pair, is_told)) return gb18030;
-  if (fits(big5_pair, is_told)) return big5;
-  return std::nullopt;
+/// uchardet often takes Windows-1251 for an encoding that has the same small letters, or nearly so.
+/// Only MacCyrillic has capitals in the bytes 0x80 to 0x9F.
+Encoding likely_cyrillic(std::string_view text, Encoding answer) {
+  if (answer != Encoding::mac_cyrillic && answer != Encoding::iso_8859_5) return answer;
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    const bool is_mac_capital = byte_at(text, i) >= 0x80 && byte_at(text, i) < 0xA0;
+    if (is_mac_capital && byte_at(text, i + 1) >= 0xE0) return answer;
+  }
+  return is_plausible(text, Encoding::windows_1251) ? Encoding::windows_1251 : answer;
 }
 
 }  // namespace
 
 std::optional<Encoding> guess_encoding(std::string_view bytes) {
+  using enum Encoding;
+  constexpr std::size_t a_word = 6;
+  constexpr std::size_t a_short_word = 4;
   const std::string text = telling_lines(bytes);
+  const std::optional<EastAsianGuess> east_asian = guess_east_asian(text);
+  if (east_asian && east_asian->confidence == Confidence::full) return east_asian->encoding;
+  if (east_asian && east_asian->confidence == Confidence::high) {
+    // By chance, a Russian word in KOI8-R is frequent characters of Chinese. The reverse is rarer.
+    return is_plausible(text, koi8_r, a_word) ? koi8_r : east_asian->encoding;
+  }
   const auto high = static_cast<std::size_t>(std::ranges::count_if(text, is_high));
   const std::optional<Encoding> answer = ask_uchardet(text);
-  using enum Encoding;
   const bool is_latin_answer = answer && *answer >= windows_1250 && *answer <= iso_8859_13;
   if (looks_latin(text, high)) {
     // Answers for Western Europe do not count, because Windows-1252 has the same letters. If the
     // text has fewer than `enough` bytes beyond ASCII, uchardet often mistakes Western European
     // letters for those of another region.
     constexpr std::size_t enough = 12;
-    const bool counts = is_latin_answer && high >= enough && is_plausible(text, *answer);
+    const bool counts = is_latin_answer && (high >= enough || has_symbol_in_word(text)) &&
+                        is_plausible(text, *answer);
     return counts ? answer : std::nullopt;
   }
-  if (answer && !is_latin_answer && is_plausible(text, *answer)) return answer;
-  if (const auto guess = guess_by_pairs(text)) return guess;
-  for (const Encoding cyrillic : {windows_1251, koi8_r, ibm866}) {
-    constexpr std::size_t a_word = 6;
+  if (east_asian) {
+    return is_plausible(text, koi8_r, a_short_word) ? koi8_r : east_asian->encoding;
+  }
+  if (answer && !is_latin_answer && is_plausible(text, *answer)) {
+    return likely_cyrillic(text, *answer);
+  }
+  for (const Encoding cyrillic : {windows_1251, koi8_r, koi8_u, ibm866}) {
     if (is_plausible(text, cyrillic, a_word)) return cyrillic;
   }
   return std::nullopt;

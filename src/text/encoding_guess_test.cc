@@ -71,12 +71,82 @@ TEST(EncodingGuess, IsRightForOneComment) {
   }
 }
 
+TEST(EncodingGuess, DoesNotChangeIfTheCommentIsRepeated) {
+  using enum Encoding;
+  const Sample samples[] = {
+      {"GBK", gb18030, "计算订单折扣"},
+      {"GBK", gb18030, "端口号"},
+      {"GBK", gb18030, "密码加密"},
+      {"BIG5", big5, "列印發票和收據"},
+      {"BIG5", big5, "解析命令列參數"},
+      {"SHIFT_JIS", shift_jis, "タイマー"},
+      {"SHIFT_JIS", shift_jis, "ﾀｲﾏｰ初期化"},
+      {"EUC-JP", euc_jp, "時刻"},
+      {"EUC-JP", euc_jp, "並び替え"},
+      {"EUC-KR", euc_kr, "서버 주소"},
+      {"EUC-KR", euc_kr, "소켓 닫기"},
+      {"KOI8-R", koi8_r, "Проверка суммы"},
+      {"CP1251", windows_1251, "Входные параметры"},
+  };
+  for (const Sample& sample : samples) {
+    for (const int times : {1, 2, 3, 12, 40}) {
+      std::string text;
+      for (int i = 0; i < times; ++i) {
+        text += "/* " + std::string(sample.text) + " */\nint calc_order_" + std::to_string(i) +
+                "(int n) { return n; }\n";
+      }
+      const std::string bytes = encoded(text, sample.encoding);
+      ASSERT_FALSE(bytes.empty()) << sample.text;
+      EXPECT_EQ(guess_encoding(bytes), sample.guess)
+          << sample.encoding << ": " << sample.text << ", " << times << " times";
+    }
+  }
+}
+
+TEST(EncodingGuess, IsRightForShortWords) {
+  using enum Encoding;
+  const Sample samples[] = {
+      {"GBK", gb18030, "测试"},
+      {"GBK", gb18030, "注意"},
+      {"GBK", gb18030, "例如："},
+      {"BIG5", big5, "測試"},
+      {"BIG5", big5, "注意"},
+      {"SHIFT_JIS", shift_jis, "引数"},
+      {"SHIFT_JIS", shift_jis, "戻り値"},
+      {"EUC-JP", euc_jp, "引数"},
+      {"EUC-JP", euc_jp, "出力"},
+      {"EUC-KR", euc_kr, "주의"},
+      {"EUC-KR", euc_kr, "테스트"},
+      {"KOI8-R", koi8_r, "статус"},
+      {"KOI8-U", koi8_u, "ініціалізація"},
+      {"CP1251", windows_1251, "возвращает"},
+  };
+  for (const Sample& sample : samples) {
+    const std::string bytes = encoded("// " + std::string(sample.text) + "\n", sample.encoding);
+    ASSERT_FALSE(bytes.empty()) << sample.text;
+    EXPECT_EQ(guess_encoding(bytes), sample.guess) << sample.encoding << ": " << sample.text;
+  }
+}
+
+TEST(EncodingGuess, TellsChineseFromRussianWithTheSameBytes) {
+  EXPECT_EQ(guess_encoding(encoded("文件数量限制\n", "GBK")), Encoding::gb18030);
+  EXPECT_EQ(guess_encoding(encoded("暂无可用数据\n", "GBK")), Encoding::gb18030);
+  EXPECT_EQ(guess_encoding(encoded("можете\n", "KOI8-R")), Encoding::koi8_r);
+}
+
+TEST(EncodingGuess, KnowsPolishBySymbolsInWords) {
+  EXPECT_EQ(guess_encoding(encoded("// Usuń wpisy przed zakończeniem działania wątku\n", "CP1250")),
+            Encoding::windows_1250);
+}
+
 TEST(EncodingGuess, IsNothingForWesternEurope) {
   for (const char* text :
        {"café", "résumé", "Müller", "© 2020 José", "10 µs ± 5 °C", "«Größe»", "äöüÄÖÜß",
         "año España niño", "déjà vu à la carte, très élégant",
         "Berechnet den Rabatt für größere Aufträge. Gibt zurück, ob der Schlüssel gültig ist.",
-        "Ångström øre æble på rødgrød med fløde", "[à-ÿÀ-ß]",
+        "função de inicialização, ação concluída", "não é possível: exceções e opções",
+        "señal de interrupción, función y opción", "Ångström øre æble på rødgrød med fløde",
+        "[à-ÿÀ-ß]",
         "Les paramètres doivent être vérifiés, sinon une erreur est levée. Déjà protégé.",
         "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿ"}) {
     const std::string bytes = encoded("// " + std::string(text) + "\n", "ISO-8859-1");
