@@ -143,6 +143,19 @@ TEST_F(IndexBatches, ReadTheCellsOfANotebook) {
   EXPECT_EQ(batch.chunks[0].lines.first, 7u);
 }
 
+TEST_F(IndexBatches, ReadANotebookInOneLine) {
+  const std::string notebook =
+      "{\"cells\": [{\"cell_type\": \"code\", \"outputs\": [{\"data\": \"" +
+      std::string(20'000, 'x') +
+      "\"}], \"source\": [\"def train(model):\\n\", \"    return model\"]}], \"metadata\": {}}";
+  builder_.write("train.ipynb", notebook).commit("one");
+  const IndexedBatch batch = indexer().index(entries({"train.ipynb"})).batch;
+  EXPECT_EQ(batch.blobs.at(0).skip_reason, SkipReason::none);
+  EXPECT_EQ(text_of(batch, 0), "def train(model):\n    return model");
+  ASSERT_EQ(batch.chunks.size(), 1u);
+  EXPECT_EQ(batch.chunks[0].symbol, "train");
+}
+
 TEST_F(IndexBatches, ReadAFileAsItsAttributesSay) {
   builder_.write("a.inc", "// \xC4\xE3\nclass A {};\n").commit("one");
   const std::vector<const ViewEntry*> all = entries({"a.inc", "a.inc"});

@@ -68,6 +68,9 @@ struct LineCount {
   std::size_t other_bytes = 0;
   std::size_t blanks = 0;      ///< blanks in the other lines
   std::size_t statements = 0;  ///< other lines that are neither blank nor comments
+
+  /// Whether more lines are wide than are statements. Literals do not count beside statements.
+  bool is_mostly_wide() const { return (statements == 0 ? wide : wide_code) > statements; }
 };
 
 LineCount count_lines_by_width(std::string_view text) {
@@ -120,14 +123,14 @@ bool looks_minified(std::string_view text, Language language) {
   if (!is_code && !is_markup) return false;
   const LineCount count = count_lines_by_width(text);
   const std::size_t average = text.size() / (count.wide + count.others);
-  if (is_markup) return average >= 1000 && count.wide > count.statements;
+  if (is_markup) return average >= 1000 && count.is_mostly_wide();
   constexpr std::size_t packed_average = 250;
   constexpr std::size_t packed_blanks_percent = 12;
   if (average < packed_average ||
       percent(count_blanks(text), text.size()) >= packed_blanks_percent) {
     return false;
   }
-  if (count.wide > count.statements) return true;
+  if (count.is_mostly_wide()) return true;
   // Minified code has some shorter lines if its template literals contain line breaks.
   if (count.wide_code * 4 > count.statements && count.wide_code_bytes > 10 * count.other_bytes) {
     return true;

@@ -61,6 +61,19 @@ TEST(Minified, IsNoFileWithOneLongLiteralAmongItsLines) {
                               Language::javascript));
 }
 
+TEST(Minified, IsNoFileWithMoreLongLiteralsThanStatements) {
+  const std::string literal = "const logo = '" + base64 + "';\n";
+  const std::string line = "export function drawBadge(ctx) { ctx.save(); }\n";
+  EXPECT_FALSE(looks_minified(literal + line + literal + literal, Language::javascript));
+  EXPECT_FALSE(looks_minified(
+      "<p>Text</p>\n<img src=\"" + base64 + "\">\n<img src=\"" + base64 + base64 + "\">\n",
+      Language::html));
+  EXPECT_FALSE(looks_minified(
+      "{\"rate\": 3,\n\"a\": \"" + base64 + "\",\n\"b\": \"" + base64 + "\"}\n", Language::json));
+  EXPECT_TRUE(looks_minified(packed_code + "\n" + line + packed_code, Language::javascript));
+  EXPECT_TRUE(looks_minified("/* no statement */\n" + literal + literal, Language::javascript));
+}
+
 TEST(Minified, IsNoPageWithABundledScriptInOneLine) {
   EXPECT_FALSE(looks_minified(repeated("<section>\n<p>Text</p>\n</section>\n", 5) + "<script>" +
                                   packed_code + "</script>\n",

@@ -159,14 +159,18 @@ struct Kernel {
   std::string name;      ///< metadata.language_info.name
 };
 
-bool take_source_line(JsonScanner& json, Cell& cell) {
+/// Takes a string of source lines. Jupyter writes a string for each line, but a notebook may have
+/// all lines of a cell in one string.
+bool take_source(JsonScanner& json, Cell& cell) {
   const std::size_t place = json.place();
-  auto text = json.take_string();
+  const auto text = json.take_string();
   if (!text) return false;
-  if (text->ends_with('\n')) text->pop_back();
-  if (text->ends_with('\r')) text->pop_back();
-  if (text->contains('\n')) return false;
-  cell.lines.push_back({place, std::move(*text)});
+  std::string_view rest = *text;
+  do {
+    std::string_view line = take_part(rest, '\n');
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    cell.lines.push_back({place, std::string(line)});
+  } while (!rest.empty());
   return true;
 }
 
@@ -178,8 +182,8 @@ bool take_cell(JsonScanner& json, Cell& cell) {
       return type.has_value();
     }
     if (key != "source") return json.skip_value();
-    if (json.next_is('"')) return take_source_line(json, cell);
-    return json.take_array([&] { return take_source_line(json, cell); });
+    if (json.next_is('"')) return take_source(json, cell);
+    return json.take_array([&] { return take_source(json, cell); });
   });
 }
 
@@ -249,23 +253,26 @@ void comment_out(Cell& cell, Language language) {
   }
 }
 
-/// Writes each source line on the line of the file that stores it. Returns nothing if one line of
-/// the file stores two source lines.
-std::optional<std::string> lay_out(std::string_view json, const std::vector<Cell>& cells) {
+/// Writes each source line on the line of the file that stores it, or on the next free line after
+/// it.
+std::string lay_out(std::string_view json, const std::vector<Cell>& cells) {
   std::string text;
   std::size_t place = 0;
+  std::ptrdiff_t missing = 0;  // line breaks of the file before `place` that the text does not have
   bool is_first = true;
   for (const Cell& cell : cells) {
     for (const SourceLine& line : cell.lines) {
-      const auto breaks = std::ranges::count(json.substr(place, line.place - place), '\n');
-      if (breaks == 0 && !is_first) return std::nullopt;
+      missing += std::ranges::count(json.substr(place, line.place - place), '\n');
+      const std::ptrdiff_t breaks = std::max<std::ptrdiff_t>(missing, is_first ? 0 : 1);
       text.append(static_cast<std::size_t>(breaks), '\n');
+      missing -= breaks;
       text += line.text;
       place = line.place;
       is_first = false;
     }
   }
-  text.append(static_cast<std::size_t>(std::ranges::count(json.substr(place), '\n')), '\n');
+  missing += std::ranges::count(json.substr(place), '\n');
+  if (missing > 0) text.append(static_cast<std::size_t>(missing), '\n');
   return text;
 }
 
@@ -285,9 +292,7 @@ std::optional<NotebookText> read_notebook(std::string_view json_text) {
   if (!is_complete || !has_cells) return std::nullopt;
   NotebookText notebook{.text = {}, .language = language_of_kernel(kernel)};
   for (Cell& cell : cells) comment_out(cell, notebook.language);
-  auto text = lay_out(json_text, cells);
-  if (!text) return std::nullopt;
-  notebook.text = std::move(*text);
+  notebook.text = lay_out(json_text, cells);
   return notebook;
 }
 

@@ -90,10 +90,27 @@ TEST(Notebook, CommentsOutWhatIsNoCode) {
   EXPECT_EQ(text_of_cell("code", "[\n\"!x\"]", "javascript"), "\n!x") << "an expression";
 }
 
-TEST(Notebook, IsRefusedIfTwoSourceLinesShareALine) {
-  EXPECT_EQ(text_of_cell("code", "\"a = 1\\nb = 2\\n\""), "no notebook");
-  EXPECT_EQ(text_of_cell("code", "[\"a = 1\\n\", \"b = 2\\n\"]"), "no notebook");
+TEST(Notebook, MayStoreSeveralSourceLinesInOneLine) {
+  EXPECT_EQ(text_of_cell("code", "\"a = 1\\nb = 2\\n\""), "a = 1\nb = 2");
+  EXPECT_EQ(text_of_cell("code", "[\"a = 1\\n\", \"b = 2\\n\"]"), "a = 1\nb = 2");
+  EXPECT_EQ(text_of_cell("code", "[\"a = 1\\n\", \"\\n\", \"b = 2\"]"), "a = 1\n\nb = 2");
   EXPECT_EQ(text_of_cell("code", "[\"a = 1\\r\\n\"]"), "a = 1");
+  EXPECT_EQ(text_of_cell("code", "\"%%bash\\nls\\n\""), "# %%bash\n# ls");
+  const auto notebook =
+      read_notebook(R"_({"cells": [{"cell_type": "markdown", "source": ["About"]}, )_"
+                    R"_({"cell_type": "code", "source": ["def train():\n", "    pass\n"]}, )_"
+                    R"_({"cell_type": "code", "source": "train()"}], "metadata": {}})_"
+                    "\n");
+  ASSERT_TRUE(notebook.has_value());
+  EXPECT_EQ(notebook->text, "# About\ndef train():\n    pass\ntrain()");
+}
+
+TEST(Notebook, ReturnsToTheLinesOfTheFile) {
+  const auto notebook = read_notebook(
+      "{\"cells\": [\n{\"source\": \"a\\nb\\nc\",\n\"outputs\": [],\n\n\"cell_type\": \"code\"},\n"
+      "{\"cell_type\": \"code\", \"source\": \"d\"}\n]}\n");
+  ASSERT_TRUE(notebook.has_value());
+  EXPECT_EQ(notebook->text, "\na\nb\nc\n\nd\n\n");
 }
 
 TEST(Notebook, IsNoOtherJson) {
