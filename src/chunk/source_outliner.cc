@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -13,6 +14,7 @@
 #include "chunk/prepare/code_skeleton.h"
 #include "chunk/prepare/item_macros.h"
 #include "chunk/prepare/macro_blanker.h"
+#include "chunk/prepare/script_blocks.h"
 
 namespace gitctx {
 namespace {
@@ -141,6 +143,19 @@ std::vector<UnparsedLines> unparsed_lines(const ConditionalBraces& braces, std::
   return unparsed;
 }
 
+/// Adds lines that belong to the next unit, and lines that belong to the unit before.
+void add_unparsed(std::span<const LineSpan> opening, std::span<const LineSpan> closing,
+                  Outline& outline) {
+  for (const LineSpan lines : opening) {
+    outline.unparsed.push_back({.lines = lines, .role = UnitRole::attribute});
+  }
+  for (const LineSpan lines : closing) {
+    outline.unparsed.push_back({.lines = lines, .role = UnitRole::closer});
+  }
+  std::ranges::sort(outline.unparsed, {},
+                    [](const UnparsedLines& unparsed) { return unparsed.lines.begin; });
+}
+
 bool has_preprocessor(Language language) {
   return language == Language::c || language == Language::cpp || language == Language::csharp;
 }
@@ -148,11 +163,26 @@ bool has_preprocessor(Language language) {
 }  // namespace
 
 std::optional<Outline> SourceOutliner::outline(const SourceText& source, const LineTable& table) {
+  if (embeds_scripts(source.language)) return outline_scripts(source, table);
   if (rules_of(source.language) == nullptr) return std::nullopt;
   if (has_preprocessor(source.language)) return outline_with_macros(source, table);
   if (source.language == Language::rust) return outline_rust(source, table);
   std::optional<Parsed> parsed = parse(source.text, source.language, table);
   if (!parsed) return std::nullopt;
+  return std::move(parsed->outline);
+}
+
+/// Outlines the scripts of a page or component. The other lines are in no unit of the outline.
+std::optional<Outline> SourceOutliner::outline_scripts(const SourceText& source,
+                                                       const LineTable& table) {
+  const ScriptBlocks scripts = keep_scripts(source.text, source.language);
+  if (scripts.text.empty()) return std::nullopt;
+  std::optional<Parsed> parsed = parse(scripts.text, scripts.language, table);
+  if (!parsed) return std::nullopt;
+  const bool defines_something = std::ranges::any_of(
+      parsed->outline.units, [](const Unit& unit) { return !unit.definitions.empty(); });
+  if (!defines_something) return std::nullopt;
+  add_unparsed(scripts.opening_tags, scripts.closing_tags, parsed->outline);
   return std::move(parsed->outline);
 }
 

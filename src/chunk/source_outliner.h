@@ -16,15 +16,15 @@ namespace gitctx {
 /// Parses a text and builds its outline, which must still be passed to complete_outline(). In C and
 /// C++, first blanks the macros that the grammar cannot read. In C, C++ and C#, a branch of an
 /// `#if` group may have unbalanced braces. If the tree then has errors, parses the text a second
-/// time with only one branch of each such group, and keeps the outline with fewer errors. Not
-/// thread-safe.
+/// time with only one branch of each such group, and keeps the outline with fewer errors. In Vue,
+/// Svelte and HTML, parses the scripts. Not thread-safe.
 class SourceOutliner {
  public:
   explicit SourceOutliner(const ChunkLimits& limits)
       : limits_(limits), parser_(limits.time_limit) {}
 
-  /// Returns nothing if the language has no grammar or the parser exceeds its budget. `table` must
-  /// be the line table of `source.text`.
+  /// Returns nothing if the language has no grammar, the parser exceeds its budget, or the scripts
+  /// of a page or component define nothing. `table` must be the line table of `source.text`.
   std::optional<Outline> outline(const SourceText& source, const LineTable& table);
 
  private:
@@ -34,6 +34,7 @@ class SourceOutliner {
   };
 
   std::optional<Outline> outline_with_macros(const SourceText& source, const LineTable& table);
+  std::optional<Outline> outline_scripts(const SourceText& source, const LineTable& table);
   std::optional<Outline> outline_rust(const SourceText& source, const LineTable& table);
   std::optional<Parsed> parse(std::string_view text, Language language, const LineTable& table);
   void repair_braces(const SourceText& source, std::string_view text, const CodeSkeleton& skeleton,

@@ -12,7 +12,7 @@ namespace gitctx {
 namespace {
 
 /// Cuts at definitions: parses with tree-sitter, builds an outline from the tree, and packs the
-/// outline into chunks. Cuts by lines if there is no grammar or the parser exceeds its budget.
+/// outline into chunks. Cuts by lines if the outliner returns nothing.
 class SyntaxChunker : public Chunker {
  public:
   explicit SyntaxChunker(const ChunkLimits& limits)
@@ -27,7 +27,8 @@ class SyntaxChunker : public Chunker {
 };
 
 std::vector<Chunk> SyntaxChunker::chunk(const SourceText& source) {
-  const LanguageRules* rules = rules_of(source.language);
+  const bool has_scripts = embeds_scripts(source.language);
+  const LanguageRules* rules = rules_of(has_scripts ? Language::typescript : source.language);
   if (rules == nullptr) return lines_->chunk(source);
   const LineTable table(source.text);
   std::optional<Outline> outline = outliner_.outline(source, table);

@@ -29,7 +29,7 @@ enum class Language : std::uint8_t {
   zig = 20,
   markdown = 21,
   // Languages without a grammar. Filters and highlighting support them, but their files are
-  // chunked by lines.
+  // chunked by lines, except for those with scripts.
   json = 22,
   yaml = 23,
   toml = 24,
@@ -69,6 +69,12 @@ inline constexpr int language_count = 53;
 /// definitions. True exactly if grammar_of() in chunk/grammars.h is not null.
 constexpr bool has_grammar(Language language) {
   return language >= Language::bash && language <= Language::markdown;
+}
+
+/// Whether files of the language hold scripts in `<script>` elements. If the scripts have
+/// definitions, the files are chunked by them, although the language has no grammar.
+constexpr bool embeds_scripts(Language language) {
+  return language == Language::vue || language == Language::svelte || language == Language::html;
 }
 
 /// How the content of a file is read, as its name and its attributes say. Files with equal content

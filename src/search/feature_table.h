@@ -64,7 +64,7 @@ namespace gitctx {
   X(document, negative, 0, all,                                                                   \
     "1 in prose, unless the query asks for documentation")                                        \
   X(unstructured, negative, -4, all,                                                              \
-    "1 in a file that is neither prose nor in a language with a grammar")                         \
+    "1 in a file that is neither prose nor in a language whose definitions are read")                         \
   X(declaration, negative, 0, all,                                                                \
     "1 in a file that contains only declarations (headers, stubs)")                               \
   X(entry, negative, 0, all,                                                                      \

@@ -54,6 +54,7 @@ TEST(Features, OfFilesComeFromTheirPathAndLanguage) {
   const SmallIndex index({{"src/index.py", "one\n"},
                           {"src/deep/data.json", "one\n", Language::json},
                           {"docs/a.md", "one\n", Language::markdown},
+                          {"src/Order.vue", "one\n", Language::vue},
                           {"tests/test_a.py", "def one():\n"},
                           {"vendor/a.h", "one\n", Language::c}});
   const auto values = [&](const char* text, Feature feature) {
@@ -62,6 +63,7 @@ TEST(Features, OfFilesComeFromTheirPathAndLanguage) {
   EXPECT_EQ(values("one", Feature::unstructured)["src/deep/data.json"], 1);
   EXPECT_EQ(values("one", Feature::unstructured)["docs/a.md"], 0);
   EXPECT_EQ(values("one", Feature::unstructured)["src/index.py"], 0);
+  EXPECT_EQ(values("one", Feature::unstructured)["src/Order.vue"], 0);
   EXPECT_EQ(values("one", Feature::entry)["src/index.py"], 1);
   EXPECT_EQ(values("one", Feature::vendored)["vendor/a.h"], 1);
   EXPECT_EQ(values("one", Feature::declaration)["vendor/a.h"], 1);

@@ -61,7 +61,7 @@ void FileMeter::add_traits(const ViewFile& file, FileFeatures& features) const {
       (traits.example && !query_.wants_documents) || (is_superseded && !query_.wants_superseded);
   features[Feature::vendored] = traits.vendored;
   features[Feature::document] = prose && !query_.wants_documents;
-  features[Feature::unstructured] = !prose && !has_grammar(language);
+  features[Feature::unstructured] = !prose && !has_grammar(language) && !embeds_scripts(language);
   features[Feature::declaration] = traits.declaration;
   features[Feature::entry] = traits.entry;
   features[Feature::namesake] = traits.namesake           ? 1
