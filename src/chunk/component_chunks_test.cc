@@ -1,7 +1,10 @@
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include <string>
+#include <vector>
 
+#include "chunk/testing/chunk_promises.h"
 #include "chunk/testing/chunk_summary.h"
 
 namespace gitctx {
@@ -141,6 +144,46 @@ TEST(ComponentChunks, AreLinesIfTheScriptsDefineNothing) {
           << text;
     }
   }
+}
+
+const std::vector<std::string_view> pieces = {"<script>",
+                                              "<SCRIPT lang=\"ts\"\n setup>",
+                                              "</script>",
+                                              "<script src='a' />",
+                                              "<style>",
+                                              "</style>",
+                                              "<!--",
+                                              "-->",
+                                              "<p>\xC3\xA9</p>",
+                                              "\n",
+                                              "\r\n",
+                                              "function f() {",
+                                              "}",
+                                              "const a = () => 1",
+                                              "export default {",
+                                              "save() { x() }",
+                                              ",",
+                                              "methods: {",
+                                              "'",
+                                              "`\n",
+                                              "<template>",
+                                              "{{ a < b }}",
+                                              "  ",
+                                              "class A { b() {} }",
+                                              "// note\n"};
+
+RC_GTEST_PROP(ComponentChunks, KeepThePromisesOfChunks, ()) {
+  const auto language =
+      *rc::gen::elementOf(std::vector{Language::vue, Language::svelte, Language::html});
+  std::string text;
+  for (const std::string_view piece :
+       *rc::gen::container<std::vector<std::string_view>>(rc::gen::elementOf(pieces))) {
+    text += piece;
+  }
+  const int chunk_tokens = *rc::gen::inRange(4, 40);
+  const ChunkLimits limits{.chunk_tokens = chunk_tokens, .max_chunk_tokens = chunk_tokens * 2};
+  const std::vector<Chunk> chunks = make_syntax_chunker(limits)->chunk({text, language});
+  RC_ASSERT(find_broken_promise(text, chunks, limits) == "");
 }
 
 }  // namespace
