@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <string>
+#include <string_view>
+
 #include "chunk/testing/chunk_summary.h"
 
 namespace gitctx {
@@ -116,6 +119,48 @@ Handle::operator std::string() const noexcept { return file_->name() + file_->ex
   EXPECT_EQ(summarize_small_chunks(source, Language::cpp),
             R"~(1-6 type Handle [operator bool, operator std::string, operator ()]
 8-8 method operator std::string in Handle
+)~");
+}
+
+TEST(SyntaxChunker, FindsTypesBehindMacrosAndAttributes) {
+  for (const std::string_view head :
+       {"class GTEST_API_ [[nodiscard]] UnitTest", "class [[nodiscard]] MACRO UnitTest",
+        "class alignas(16) UnitTest", "struct my_export UnitTest",
+        "class mylib_EXPORT UnitTest : public Base", "struct UnitTest final",
+        "template <> class MY_API UnitTest<int>", "class MY_API [[nodiscard]] UnitTest final"}) {
+    const std::string source = std::string(head) + R"~( {
+ public:
+  int run(int count, int seed) { return start(count, seed) + finish(count, seed) + total_count_; }
+};
+)~";
+    EXPECT_EQ(summarize_small_chunks(source, Language::cpp), "1-4 type UnitTest [run]\n") << head;
+  }
+  for (const std::string_view head :
+       {"struct alignas(16) unit_test", "struct [[nodiscard]] unit_test",
+        "struct A_B [[deprecated]] unit_test", "union __packed unit_test"}) {
+    const std::string source = std::string(head) + " {\n  int a;\n};\n";
+    EXPECT_EQ(summarize_small_chunks(source, Language::c), "1-3 type unit_test\n") << head;
+  }
+}
+
+TEST(SyntaxChunker, FindsFunctionsBehindMacros) {
+  const char* source =
+      R"~(MY_API std::string runPipe(int x) { return join(x, x, x, x, x, x, x, x); }
+
+template <class T>
+MY_API std::vector<int> runAll(T x) { return join(x, x, x, x, x, x, x, x); }
+
+namespace n {
+static MY_INLINE std::string stop() { return join(x, x, x, x, x, x, x, x); }
+}
+
+MY_API const std::string& kept(int x) { return join(x, x, x, x, x, x, x, x, x); }
+)~";
+  EXPECT_EQ(summarize_small_chunks(source, Language::cpp), R"~(1-1 function runPipe
+3-4 function runAll
+6-6 module n
+7-8 function stop in n
+10-10 function kept
 )~");
 }
 

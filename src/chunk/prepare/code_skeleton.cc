@@ -186,11 +186,34 @@ CodeSkeleton skeleton_of(std::string_view text, Language language) {
   return SkeletonBuilder(text, language).build();
 }
 
+std::size_t skip_blanks(std::string_view code, std::size_t at) {
+  return std::min(code.find_first_not_of(blank_characters, at), code.size());
+}
+
+std::size_t skip_brackets(std::string_view code, std::size_t open) {
+  constexpr std::size_t max_bytes = 2000;
+  constexpr std::string_view openings = "([{<";
+  constexpr std::string_view closings = ")]}>";
+  const char opening = code[open];
+  const char closing = closings[openings.find(opening)];
+  const std::size_t end = std::min(code.size(), open + max_bytes);
+  int depth = 0;
+  for (std::size_t i = open; i < end; ++i) {
+    if (code[i] == opening) ++depth;
+    if (code[i] == closing && --depth == 0) return i + 1;
+  }
+  return open;
+}
+
 std::string_view identifier_at(std::string_view code, std::size_t begin) {
   if (begin >= code.size() || is_digit(code[begin])) return {};
   std::size_t end = begin;
   while (end < code.size() && is_identifier_char(code[end])) ++end;
   return code.substr(begin, end - begin);
+}
+
+bool is_any_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::ranges::find(words, word) != words.end();
 }
 
 bool is_macro_name(std::string_view name) {

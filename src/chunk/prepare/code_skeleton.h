@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,8 +35,24 @@ struct CodeSkeleton {
 
 CodeSkeleton skeleton_of(std::string_view text, Language language);
 
+/// A range of offsets.
+struct CodeSpan {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+/// The position of the next character that is not blank.
+std::size_t skip_blanks(std::string_view code, std::size_t at);
+
+/// The position after the bracket that closes the bracket at `open`, which is one of `(`, `[`, `{`
+/// and `<`. Returns `open` if there is no such bracket within 2000 bytes.
+std::size_t skip_brackets(std::string_view code, std::size_t open);
+
 /// The identifier that begins at `begin`; empty if there is none.
 std::string_view identifier_at(std::string_view code, std::size_t begin);
+
+/// Whether `word` is one of `words`.
+bool is_any_of(std::string_view word, std::initializer_list<std::string_view> words);
 
 /// Whether the name consists of capitals, digits and underscores, as names of macros do.
 bool is_macro_name(std::string_view name);

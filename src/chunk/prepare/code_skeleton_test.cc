@@ -72,5 +72,15 @@ TEST(CodeSkeleton, RecognisesNamesOfMacros) {
   EXPECT_EQ(identifier_at("1a", 0), "");
 }
 
+TEST(CodeSkeleton, SkipsBracketsOfOneKind) {
+  EXPECT_EQ(skip_brackets("f(a(b), c) d", 1), 10u);
+  EXPECT_EQ(skip_brackets("Map<int, Set<int>>::T", 3), 18u);
+  EXPECT_EQ(skip_brackets("[[a]b", 0), 0u) << "the brackets do not close";
+  EXPECT_EQ(skip_brackets("[[a]] x", 0), 5u);
+  EXPECT_EQ(skip_brackets("(" + std::string(3000, ' ') + ")", 0), 0u) << "too far away";
+  EXPECT_EQ(skip_blanks("a \n\tb", 1), 4u);
+  EXPECT_EQ(skip_blanks("a  ", 1), 3u);
+}
+
 }  // namespace
 }  // namespace gitctx

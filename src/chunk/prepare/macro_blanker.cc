@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "base/ascii.h"
+#include "chunk/prepare/head_macros.h"
 #include "chunk/prepare/macro_definitions.h"
 
 namespace gitctx {
@@ -11,35 +12,9 @@ namespace {
 
 constexpr std::size_t max_arguments_bytes = 2000;
 
-struct Span {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-};
-
-bool is_any_of(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::ranges::find(words, word) != words.end();
-}
-
-/// The position of the next character that is not blank.
-std::size_t skip_blanks(std::string_view code, std::size_t at) {
-  return std::min(code.find_first_not_of(blank_characters, at), code.size());
-}
-
-/// The position after the parenthesis that closes the one at `open`. Returns `open` if there is
-/// none within max_arguments_bytes.
-std::size_t skip_parentheses(std::string_view code, std::size_t open) {
-  const std::size_t end = std::min(code.size(), open + max_arguments_bytes);
-  int depth = 0;
-  for (std::size_t i = open; i < end; ++i) {
-    if (code[i] == '(') ++depth;
-    if (code[i] == ')' && --depth == 0) return i + 1;
-  }
-  return open;
-}
-
 /// A macro at the beginning of a line.
 struct LeadingMacro {
-  Span name;
+  CodeSpan name;
   std::uint32_t line = 0;
   char before = 0;  ///< last character of code before the macro, ignoring macros alone on a line
   bool is_alone = false;
@@ -58,8 +33,13 @@ class MacroBlanker {
   BlankedMacros blank() {
     find_macros();
     blank_leading_macros();
-    for (const std::size_t at : skeleton_.class_words) blank_class_macros(at);
-    if (is_cpp_) blank_macros_before_bodies();
+    for (const std::size_t at : skeleton_.class_words) {
+      fill_all(macros_of_class_head(code_, at));
+    }
+    if (is_cpp_) {
+      blank_macros_of_declarations();
+      blank_macros_before_bodies();
+    }
     return std::move(result_);
   }
 
@@ -76,7 +56,7 @@ class MacroBlanker {
 
   /// Handles the macro at the beginning of a line, if there is one. `before` is the last character
   /// of the code before the line, and is updated for the next line.
-  void add_macro_of_line(Span line, std::uint32_t number, char& before) {
+  void add_macro_of_line(CodeSpan line, std::uint32_t number, char& before) {
     const std::string_view all = code_.substr(0, line.end);
     const std::size_t begin = skip_blanks(all, line.begin);
     if (begin == line.end) return;
@@ -157,38 +137,22 @@ class MacroBlanker {
     return at < code_.size() && code_[at] == '(';
   }
 
-  /// Blanks the macros between a word such as `class`, which ends at `at`, and the name of the
-  /// type.
-  void blank_class_macros(std::size_t at) {
-    std::vector<Span> macros;
-    std::size_t begin = skip_blanks(code_, at);
-    std::string_view word = identifier_at(code_, begin);
-    while (is_macro_name(word)) {
-      std::size_t end = begin + word.size();
-      std::size_t next = skip_blanks(code_, end);
-      if (next < code_.size() && code_[next] == '(') {
-        end = skip_parentheses(code_, next);
-        next = skip_blanks(code_, end);
+  /// Blanks the macros at the beginning of lines and after braces and semicolons.
+  void blank_macros_of_declarations() {
+    char before = 0;
+    bool is_start = true;
+    for (std::size_t at = 0; at < code_.size(); ++at) {
+      const char c = code_[at];
+      if (is_blank(c)) {
+        is_start = is_start || c == '\n';
+        continue;
       }
-      const std::string_view after = identifier_at(code_, next);
-      if (after.empty() || after == "final" || end == next) break;
-      macros.push_back({begin, end});
-      begin = next;
-      word = after;
+      const bool is_complete = before == 0 || is_identifier_char(before) ||
+                               std::string_view(";{}>:)]\"").contains(before);
+      if (is_start && is_complete) fill_all(macros_of_declaration(code_, at));
+      is_start = c == ';' || c == '{' || c == '}';
+      before = c;
     }
-    if (macros.empty()) return;
-    std::size_t end = begin + word.size();
-    while (end < code_.size() && (is_identifier_char(code_[end]) || is_scope(end))) ++end;
-    end = skip_blanks(code_, end);
-    const std::string_view rest = code_.substr(end);
-    if (rest.starts_with('{') || rest.starts_with(':') || identifier_at(code_, end) == "final") {
-      for (const Span macro : macros) fill(macro);
-    }
-  }
-
-  /// Whether the character is a part of `::`.
-  bool is_scope(std::size_t at) const {
-    return code_[at] == ':' && (code_[at - 1] == ':' || code_.substr(at + 1).starts_with(':'));
   }
 
   void blank_macros_before_bodies() {
@@ -202,7 +166,7 @@ class MacroBlanker {
   void blank_macros_before(std::size_t body) {
     std::size_t end = end_of_code(body);
     if (end == 0 || !is_identifier_char(code_[end - 1])) return;
-    std::vector<Span> macros;
+    std::vector<CodeSpan> macros;
     while (end > 0 && is_identifier_char(code_[end - 1])) {
       const std::size_t begin = begin_of_word(end);
       const std::string_view word = code_.substr(begin, end - begin);
@@ -214,7 +178,7 @@ class MacroBlanker {
       end = end_of_code(begin);
     }
     if (macros.empty() || end == 0 || code_[end - 1] != ')' || !ends_parameters(end)) return;
-    for (const Span macro : macros) fill(macro);
+    fill_all(macros);
   }
 
   /// Whether the parenthesis before `end` closes the parameters of a function, and not a condition
@@ -256,11 +220,11 @@ class MacroBlanker {
   /// If a body follows the macro call, blanks the arguments of the call except the name that the
   /// call defines.
   void blank_arguments(std::string_view macro, std::size_t open) {
-    const std::size_t close = skip_parentheses(code_, open);
+    const std::size_t close = skip_brackets(code_, open);
     if (close == open || is_control_macro(macro)) return;
     std::size_t body = skip_blanks(code_, close);
     if (body < code_.size() && code_[body] == '(') {
-      body = skip_blanks(code_, skip_parentheses(code_, body));
+      body = skip_blanks(code_, skip_brackets(code_, body));
     }
     if (body >= code_.size() || code_[body] != '{') return;
     const std::string_view name = macro_definition(macro, text_.substr(open, close - open)).name;
@@ -271,7 +235,11 @@ class MacroBlanker {
     if (name.front() == '"') fill({begin, begin + name.size()}, 'x');
   }
 
-  void fill(Span span, char with = ' ') {
+  void fill_all(const std::vector<CodeSpan>& spans) {
+    for (const CodeSpan span : spans) fill(span);
+  }
+
+  void fill(CodeSpan span, char with = ' ') {
     if (result_.text.empty()) result_.text = text_;
     for (std::size_t i = span.begin; i < span.end; ++i) {
       if (text_[i] != '\n') result_.text[i] = with;

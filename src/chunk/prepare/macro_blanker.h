@@ -19,7 +19,8 @@ struct BlankedMacros {
 /// A grammar does not expand macros. Blanks the macros and arguments that the grammar would mistake
 /// for a type or a name:
 ///   * in C++, a macro alone on a line or before `class`: `QT_BEGIN_NAMESPACE`
-///   * a macro between `class` and the name of the class: `class EXPORT Widget {`
+///   * a macro or an attribute between `class` and the name of the class: `class EXPORT Widget {`
+///   * in C++, a macro before a type with a path: `EXPORT std::string f() {`
 ///   * in C++, a macro between the parameters and the body of a function: `int f() NO_THROW {`
 ///   * the arguments of a macro with a body, except the name that the macro defines:
 ///     `SYSCALL_DEFINE3(openat, int, fd) {`

@@ -67,16 +67,24 @@ TEST(MacroBlanker, BlanksMacrosBeforeTheNameOfAClass) {
   }
 }
 
+TEST(MacroBlanker, BlanksMacrosBeforeATypeWithAPath) {
+  EXPECT_EQ(blanked("E_X std::string f(int x) {}"), "    std::string f(int x) {}");
+  EXPECT_EQ(blanked("int a; E_X(1) E_Y Set<int> f();"), "int a;            Set<int> f();");
+  for (const Language language : {Language::c, Language::csharp}) {
+    EXPECT_EQ(blanked("E_X std::string f() {}", language), "E_X std::string f() {}");
+  }
+}
+
 TEST(MacroBlanker, BlanksMacrosBeforeTheBodyOfAFunction) {
   EXPECT_EQ(blanked("iterator begin() const NO_THROW\n{ }"),
             "iterator begin() const         \n{ }");
   EXPECT_EQ(blanked("int f(int (*g)(int)) A_B C_D {}"), "int f(int (*g)(int))         {}");
   EXPECT_EQ(blanked("bool operator==(int x) A_B {}"), "bool operator==(int x)     {}");
   EXPECT_EQ(blanked("void operator()(int x) A_B {}"), "void operator()(int x)     {}");
+  EXPECT_EQ(blanked("struct alignas(8) A_B {};"), "struct            A_B {};");
   for (const char* text :
-       {"struct alignas(8) A_B {};", "struct __attribute__((packed)) A_B {};", "namespace A_B {}",
-        "if (x) A_B {}", "DECLARE(x) A_B {}", "auto f() -> A_B {}", "int f() noexcept(A_B) {}",
-        "A_B {}", ") A_B {", "int f() A_B;"}) {
+       {"namespace A_B {}", "if (x) A_B {}", "DECLARE(x) A_B {}", "auto f() -> A_B {}",
+        "int f() noexcept(A_B) {}", "A_B {}", ") A_B {", "int f() A_B;"}) {
     EXPECT_EQ(blanked(text), text);
   }
 }
