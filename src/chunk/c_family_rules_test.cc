@@ -164,5 +164,31 @@ MY_API const std::string& kept(int x) { return join(x, x, x, x, x, x, x, x, x); 
 )~");
 }
 
+TEST(SyntaxChunker, FindsTheTypesOfAllBranches) {
+  EXPECT_EQ(summarize_small_chunks(R"~(#if A
+class WinPipe : public Pipe {
+#else
+class MY_API UnixPipe : public Pipe {
+#endif
+ public:
+  void run() {}
+};
+)~",
+                                   Language::cpp),
+            "1-8 type WinPipe [run, UnixPipe]\n");
+  EXPECT_EQ(summarize_small_chunks(R"~(#if A
+struct win_pipe {
+#elif B
+struct mac_pipe {
+#else
+union unix_pipe {
+#endif
+  int fd;
+};
+)~",
+                                   Language::c),
+            "1-9 type win_pipe [mac_pipe, unix_pipe]\n");
+}
+
 }  // namespace
 }  // namespace gitctx

@@ -241,7 +241,7 @@ void SourceOutliner::repair_braces(const SourceText& source, std::string_view te
   if (!repaired || repaired->errors >= parsed.errors) return;
   parsed = std::move(*repaired);
   parsed.outline.unparsed = unparsed_lines(braces, text);
-  add_branch_names(source, braces, table, parsed.outline);
+  add_branch_names({text, source.language}, braces, table, parsed.outline);
 }
 
 std::optional<SourceOutliner::Parsed> SourceOutliner::parse(std::string_view text,

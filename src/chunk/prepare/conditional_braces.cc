@@ -90,6 +90,8 @@ ConditionalBraces::Openings ConditionalBraces::openings(std::string_view text,
                                                         Language language) const {
   Openings result;
   const bool in_class = language == Language::csharp;
+  // In C and C++, the braces may be those of a class, which ends with a semicolon.
+  const std::string_view closing = in_class ? "}" : "};";
   std::size_t done = 0;
   for (std::size_t g = 0; g < groups_.size(); ++g) {
     const Group& group = groups_[g];
@@ -106,8 +108,8 @@ ConditionalBraces::Openings ConditionalBraces::openings(std::string_view text,
                                  .is_kept = i == group.kept()});
       if (in_class) result.text += "class " + std::string(class_name) + " {";
       result.text += text.substr(branch.begin, size);
-      result.text.append(static_cast<std::size_t>(branch.opened) + (in_class ? 1 : 0), '}');
-      result.text += '\n';
+      for (int brace = 0; brace < branch.opened; ++brace) result.text += closing;
+      result.text += in_class ? "}\n" : "\n";
     }
   }
   return result;

@@ -55,7 +55,8 @@ class ConditionalBraces {
     std::vector<Opening> branches;  ///< sorted by `offset`
   };
   /// Copies the branches that open more braces than they close, and adds the missing closing braces
-  /// to each copy. In C#, wraps each copy in a class named `class_name`.
+  /// to each copy, each followed by a semicolon except in C#. In C#, wraps each copy in a class
+  /// named `class_name`.
   Openings openings(std::string_view text, Language language) const;
 
  private:

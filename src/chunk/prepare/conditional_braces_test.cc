@@ -49,14 +49,14 @@ TEST(ConditionalBraces, CloseTheBracesOfEachBranch) {
   const CodeSkeleton skeleton = skeleton_of(two_openings, Language::c);
   const ConditionalBraces braces(skeleton);
   const ConditionalBraces::Openings found = braces.openings(two_openings, Language::c);
-  EXPECT_EQ(found.text, "\nint f() {\n}\n\nint g() {\n}\n");
+  EXPECT_EQ(found.text, "\nint f() {\n};\n\nint g() {\n};\n");
   ASSERT_EQ(found.branches.size(), 2u);
   EXPECT_TRUE(found.branches[0].is_kept);
   EXPECT_EQ(found.branches[0].offset, 0u);
   EXPECT_EQ(found.branches[0].begin, 5u);
   EXPECT_EQ(found.branches[0].end, 16u);
   EXPECT_FALSE(found.branches[1].is_kept);
-  EXPECT_EQ(found.branches[1].offset, 13u);
+  EXPECT_EQ(found.branches[1].offset, 14u);
   EXPECT_EQ(braces.openings(two_openings, Language::csharp).text,
             "class Branch_of_if {\nint f() {\n}}\nclass Branch_of_if {\nint g() {\n}}\n");
 }
