@@ -173,9 +173,39 @@ bool has_body_at(std::string_view code, std::size_t at) {
   }
 }
 
-/// Appends to `names` the functions that the value of a macro defines, except those whose name is
-/// built with `##`.
-void add_functions_of_value(std::string_view value, std::vector<std::string>& names) {
+/// The name of the type whose head follows a word such as `struct`, which ends at `at`. Empty if no
+/// body follows, or if the name is built with `##`.
+std::string_view type_at(std::string_view code, std::size_t at) {
+  std::string_view name;
+  for (;;) {
+    at = std::min(code.find_first_not_of(" \t\r\n\\", at), code.size());
+    const std::string_view word = identifier_at(code, at);
+    if (word.empty()) break;
+    if (!is_one_of(word, {"class", "struct", "final"})) name = word;
+    at += word.size();
+  }
+  constexpr std::size_t max_bytes = 2000;
+  const std::string_view rest = code.substr(at, max_bytes);
+  if (rest.starts_with('{')) return name;
+  if (!rest.starts_with(':') || rest.starts_with("::")) return {};
+  const std::size_t body = rest.find_first_of("{;");
+  return body != std::string_view::npos && rest[body] == '{' ? name : std::string_view();
+}
+
+/// Whether a word is one of the parameters of a macro.
+bool is_parameter(std::string_view word, std::string_view parameters) {
+  for (std::size_t at = 0; at < parameters.size();) {
+    const std::string_view parameter = identifier_at(parameters, at);
+    if (parameter == word) return true;
+    at += std::max<std::size_t>(parameter.size(), 1);
+  }
+  return false;
+}
+
+/// Appends to `names` the functions and types that the value of a macro defines, except those whose
+/// name is a parameter of the macro or is built with `##`.
+void add_names_of_value(std::string_view value, std::string_view parameters,
+                        std::vector<std::string>& names) {
   constexpr std::size_t max_names = 16;
   bool after_type = false;
   for (std::size_t i = 0; i < value.size() && names.size() < max_names;) {
@@ -186,18 +216,24 @@ void add_functions_of_value(std::string_view value, std::vector<std::string>& na
       continue;
     }
     i += word.size();
-    const std::size_t end =
-        value.substr(i).starts_with('(') ? value.find(')', i) : std::string_view::npos;
-    const bool is_name = after_type && !is_keyword(word) && !is_macro_name(word);
-    if (is_name && end != std::string_view::npos && has_body_at(value, end + 1)) {
-      names.emplace_back(word);
+    std::string_view name;
+    if (is_one_of(word, {"class", "struct", "union", "enum"})) {
+      name = type_at(value, i);
+    } else if (after_type && value.substr(i).starts_with('(') && !is_macro_name(word)) {
+      const std::size_t end = value.find(')', i);
+      if (end != std::string_view::npos && has_body_at(value, end + 1)) name = word;
+    }
+    if (!name.empty() && !is_keyword(name) && !is_parameter(name, parameters) &&
+        std::ranges::find(names, name) == names.end()) {
+      names.emplace_back(name);
     }
     after_type = !is_one_of(word, {"else", "return"});
   }
 }
 
 Verdict define_macro(const SyntaxNode& node, Definition& found) {
-  add_functions_of_value(node.field(Field::value).text(), found.others);
+  add_names_of_value(node.field(Field::value).text(), node.field(Field::parameters).text(),
+                     found.others);
   return define_by_name(node, found);
 }
 

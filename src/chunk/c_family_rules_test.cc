@@ -164,6 +164,29 @@ MY_API const std::string& kept(int x) { return join(x, x, x, x, x, x, x, x, x); 
 )~");
 }
 
+TEST(SyntaxChunker, FindsTypesInMacros) {
+  const char* source = R"~(#define DECLARE_POINT(T) \
+  struct Point { \
+    T x; \
+  };
+#define DECLARE_NODE(name, T) \
+  struct name { T x; }; \
+  struct name##_list { T *first; }; \
+  static int name(int a) { return a; }
+#define DECLARE_OTHERS \
+  class A_B Widget final : public Base<int> { \
+    int get() { return 1; } \
+  }; \
+  enum class Color : int { red };
+#define NO_TYPES(x) f((struct a){x}, struct b *c); struct d e = {1}
+)~";
+  EXPECT_EQ(summarize_small_chunks(source, Language::cpp), R"~(1-4 macro DECLARE_POINT [Point]
+5-8 macro DECLARE_NODE
+9-13 macro DECLARE_OTHERS [Widget, get, Color]
+14-14 macro NO_TYPES
+)~");
+}
+
 TEST(SyntaxChunker, FindsTheTypesOfAllBranches) {
   EXPECT_EQ(summarize_small_chunks(R"~(#if A
 class WinPipe : public Pipe {
