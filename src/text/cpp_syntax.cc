@@ -1,6 +1,7 @@
 #include "text/cpp_syntax.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -23,6 +24,10 @@ bool is_word(std::string_view token) {
 
 /// Whether a name has no lower-case letter, so that it is probably the name of a macro.
 bool is_capitals(std::string_view word) { return std::ranges::none_of(word, is_lower); }
+
+bool is_type_word(std::string_view word) {
+  return is_any(word, {"struct", "class", "union", "enum"});
+}
 
 /// Whether a word can come before a type without being a type itself.
 bool is_qualifier(std::string_view word) {
@@ -68,6 +73,66 @@ class TokenReader {
 
  private:
   std::string_view rest_;
+};
+
+/// Finds expressions and statements that only C++ has, one token at a time. In C, words such as
+/// `new` and `throw` can be names.
+class ExpressionReader {
+ public:
+  /// Returns whether the text up to this token can only be C++.
+  bool add(std::string_view token) {
+    const bool is_cpp = is_cpp_keyword(token) || is_lambda(token) || is_range_for(token);
+    before_ = {token, last(), last(1)};
+    return is_cpp;
+  }
+
+ private:
+  std::string_view last(std::size_t back = 0) const { return before_[back]; }
+
+  /// Whether the token and the words before it form an expression with a keyword of C++.
+  bool is_cpp_keyword(std::string_view token) const {
+    const std::string_view word = last();
+    if (token == "<") {
+      return is_any(word, {"static_cast", "reinterpret_cast", "const_cast", "dynamic_cast"});
+    }
+    if (token == "&" && word == "auto") return true;
+    const bool begins_value = is_any(last(1), {"=", "(", ",", "return"});
+    if (word == "nullptr") return begins_value && is_any(token, {";", ")", ",", "}", "?"});
+    if (word == "new") return begins_value && is_word(token);
+    const bool begins_statement = is_any(last(1), {";", "{", "}"});
+    const bool can_begin = begins_statement || is_any(last(1), {")", "else"});
+    if (word == "throw")
+      return (can_begin && is_value(token)) || (begins_statement && token == ";");
+    if (word == "delete") return can_begin && is_word(token);
+    return word == "]" && last(1) == "[" && last(2) == "delete" && is_word(token);
+  }
+
+  static bool is_value(std::string_view token) {
+    return !token.empty() && (is_identifier_char(token.front()) || token.front() == '"');
+  }
+
+  bool is_lambda(std::string_view token) const {
+    return last() == "[" && is_any(last(1), {"=", "(", ",", "return"}) &&
+           is_any(token, {"&", "=", "]"});
+  }
+
+  /// Whether the token is the `:` in `for (auto x : list)`.
+  bool is_range_for(std::string_view token) {
+    if (last() == "for" && token == "(") {
+      loop_words_ = 1;
+    } else if (loop_words_ > 0) {
+      if (token == ":") return loop_words_ > 2;
+      if (is_word(token) && token != "in") {
+        ++loop_words_;
+      } else if (!is_any(token, {"*", "&", "[", "]", ",", "<", ">"})) {
+        loop_words_ = 0;
+      }
+    }
+    return false;
+  }
+
+  std::array<std::string_view, 3> before_;  // the last tokens, the latest first
+  int loop_words_ = 0;  // after `for (`, one more than the number of words so far; 0 elsewhere
 };
 
 /// Examines the declarations of a text one token at a time.
@@ -117,8 +182,11 @@ class DeclarationReader {
 
   bool is_cpp_token(std::string_view token) const {
     if (depth_ == 0) {
+      if (is_operator(token)) return true;
       if (token == "(") return is_cpp_head();
-      if (is_any(token, {"operator", "friend", "mutable"}) && in_type()) return true;
+      if (is_any(token, {"friend", "mutable"}) && in_type()) return true;
+      if (token == "<" && in_type())
+        return !statement_.empty() && std::ranges::all_of(statement_, is_word);
       if (is_any(token, {"override", "final", "noexcept"}) && is_any(last(), {")", "const"})) {
         return true;
       }
@@ -128,11 +196,28 @@ class DeclarationReader {
     return depth_ == 1 && is_cpp_parameter(token);
   }
 
-  /// Whether the words before `(` begin a constructor, a destructor, or a function with the return
-  /// type `auto`.
+  /// Whether the tokens before `token` are the name of an operator: `operator==`. In C, `operator`
+  /// can be the name of a variable.
+  bool is_operator(std::string_view token) const {
+    const std::size_t at = last() == "operator" ? 0 : 1;
+    const std::string_view before = last(at + 1);
+    if (last(at) != "operator" || is_any(before, {"struct", "union", "enum"})) return false;
+    if (at == 1) {
+      if (token == "(" && is_any(last(), {"*", "="}) && in_type()) return true;
+      return (last() == "=" && token == "=") || (last() == "[" && token == "]") ||
+             (last() == "*" && token == "(" && is_word(before) && !is_qualifier(before));
+    }
+    if (in_type()) return !is_any(token, {";", ",", ":", "=", "[", "*"});
+    return is_any(token, {"<", ">", "!", "+", "-", "/", "%", "|"}) &&
+           std::ranges::find(statement_, "=") == statement_.end();
+  }
+
+  /// Whether the words before `(` begin a constructor, a destructor, a function with the return
+  /// type `auto`, or the alignment of a type.
   bool is_cpp_head() const {
     const std::string_view name = last();
     if (!is_word(name)) return false;
+    if (name == "alignas") return is_type_word(last(1));
     const std::string_view type = is_any(last(1), {"&", "*"}) ? last(2) : last(1);
     if (type == "auto") return !is_capitals(name);
     const bool is_own_name = in_type() && name == scopes_.back().name;
@@ -151,7 +236,7 @@ class DeclarationReader {
   /// Whether the token comes after the parameters of a member function.
   bool ends_function(std::string_view token) const {
     return is_function_ && depth_ == 0 && last() == ")" &&
-           is_any(token, {";", "{", "=", "const", "override", "noexcept"});
+           is_any(token, {";", "{", "=", "const", "volatile", "override", "noexcept"});
   }
 
   /// The number of types and names among the first `size` tokens; 0 if another token is among them.
@@ -170,9 +255,18 @@ class DeclarationReader {
     return count;
   }
 
-  /// Whether a member function ends with `const`, or a data member has an initial value.
+  /// Whether a member function ends with `const`, a data member has an initial value, or the tokens
+  /// are an alias, the head of a type with `final`, or the head of a scoped enumeration.
   bool is_cpp_end(std::string_view token) const {
     if (last() == "const" && last(1) == ")") return true;
+    if (token == "=" && statement_.size() == 2 && statement_.front() == "using") return true;
+    if (token == "{" && last() == "final" && is_type_head()) {
+      const bool is_macro = is_capitals(last(1)) && last(1).contains('_');
+      return !is_type_word(last(1)) && !is_macro;
+    }
+    if (last(2) == "enum" && is_any(last(1), {"class", "struct"}) && is_word(last())) {
+      return token == "{" || (token == ";" && statement_.size() == 3 && !in_type());
+    }
     if (!in_type() || token == ";" || !is_word(last())) return false;
     const std::size_t words = count_words(statement_.size());
     return words == 2 && !is_type_head() && !is_capitals(last());
@@ -181,13 +275,13 @@ class DeclarationReader {
   /// Whether the token follows `struct Name :` or `enum Name :`.
   bool is_base() const {
     return is_type_head() && statement_.size() >= 3 && is_word(last(1)) && statement_.size() <= 5 &&
-           !is_any(last(1), {"struct", "class", "union", "enum"});
+           !is_type_word(last(1));
   }
 
   bool is_type_head() const {
     const auto* const begin = statement_.data();
     const std::size_t skip = !statement_.empty() && statement_.front() == "typedef" ? 1 : 0;
-    return statement_.size() > skip && is_any(begin[skip], {"struct", "class", "union", "enum"});
+    return statement_.size() > skip && is_type_word(begin[skip]);
   }
 
   /// Whether a parameter is a reference or has a default value.
@@ -237,9 +331,10 @@ class DeclarationReader {
 
 bool has_cpp_syntax(std::string_view text) {
   TokenReader tokens(text);
+  ExpressionReader expressions;
   DeclarationReader declarations;
   for (std::string_view token = tokens.next(); !token.empty(); token = tokens.next()) {
-    if (declarations.add(token)) return true;
+    if (expressions.add(token) || declarations.add(token)) return true;
   }
   return false;
 }

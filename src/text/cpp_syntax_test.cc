@@ -8,25 +8,111 @@ namespace gitctx {
 namespace {
 
 TEST(CppSyntax, IsFoundInDeclarations) {
-  for (const char* text :
-       {"struct Derived : Base {};", "struct Derived : public Base { int x; };",
-        "struct A final : B {};", "struct EXPORT A : B {};", "enum Color : int { red };",
-        "typedef struct A : B { int x; } A;", "static auto f(int x) { return x; }",
-        "auto f() -> int;", "auto& f();", "int f() noexcept;", "void f(const Foo& x);",
-        "void f(int a, Foo &b);", "void f(int a = 3);", "void f(Foo* a = 0);",
-        "extern \"C\" { struct A : B {}; }"}) {
+  for (const char* text : {"struct Derived : Base {};",
+                           "struct Derived : public Base { int x; };",
+                           "struct A final : B {};",
+                           "struct EXPORT A : B {};",
+                           "enum Color : int { red };",
+                           "typedef struct A : B { int x; } A;",
+                           "static auto f(int x) { return x; }",
+                           "auto f() -> int;",
+                           "auto& f();",
+                           "int f() noexcept;",
+                           "void f(const Foo& x);",
+                           "void f(int a, Foo &b);",
+                           "void f(int a = 3);",
+                           "void f(Foo* a = 0);",
+                           "extern \"C\" { struct A : B {}; }",
+                           "struct Leaf final { int x; };",
+                           "struct alignas(16) Leaf { int x; };",
+                           "typedef union alignas(16) A { int x; } A;",
+                           "enum class K { a };",
+                           "enum class K;",
+                           "enum struct MY_K { a };",
+                           "bool operator<(Pt a, Pt b);",
+                           "bool operator==(Pt a, Pt b) { return f(a, b); }",
+                           "Pt operator*(Pt a, Pt b);",
+                           "int *p = nullptr;"}) {
     EXPECT_TRUE(has_cpp_syntax(text)) << text;
   }
 }
 
 TEST(CppSyntax, IsFoundInMembers) {
-  for (const char* member :
-       {"int get() const { return v; }", "R(int); int lengthOf() const;", "void w(int) override;",
-        "R(int);", "explicit R(int);", "~R();", "int get();", "const Foo* get(int a);",
-        "unsigned long get(int a) { return 1; }", "int x = 0;", "int x{0};",
-        "virtual void f() = 0;", "static int make();", "bool operator==(int x);",
-        "friend R f(int);", "int (*fn)(void); int get();", "struct B { B(int); };"}) {
+  for (const char* member : {"int get() const { return v; }",
+                             "R(int); int lengthOf() const;",
+                             "void w(int) override;",
+                             "R(int);",
+                             "explicit R(int);",
+                             "~R();",
+                             "int get();",
+                             "const Foo* get(int a);",
+                             "unsigned long get(int a) { return 1; }",
+                             "int x = 0;",
+                             "int x{0};",
+                             "virtual void f() = 0;",
+                             "static int make();",
+                             "bool operator==(int x);",
+                             "friend R f(int);",
+                             "int (*fn)(void); int get();",
+                             "struct B { B(int); };",
+                             "using T = int;",
+                             "enum class K { a };",
+                             "vector<int> v;",
+                             "map<int, vector<int>> v;",
+                             "int go() volatile;",
+                             "R& operator=(int);",
+                             "int operator[](int);",
+                             "int& operator*();"}) {
     EXPECT_TRUE(has_cpp_syntax("struct R { " + std::string(member) + " };")) << member;
+  }
+}
+
+TEST(CppSyntax, IsFoundInBodies) {
+  for (const char* body : {"return nullptr;",
+                           "int *p = nullptr;",
+                           "g(a, nullptr);",
+                           "for (auto v : list) g(v);",
+                           "for (const Foo &v : list) g(v);",
+                           "for (auto [k, v] : list) g(v);",
+                           "g([&](int v) { return v; });",
+                           "h = [=](int v) { return v; };",
+                           "sort(a, [](int v) {});",
+                           "x = static_cast<int>(y);",
+                           "return reinterpret_cast<int *>(p);",
+                           "return new int(3);",
+                           "Foo *x = new Foo;",
+                           "g(new Foo(1));",
+                           "delete x;",
+                           "if (x) delete x;",
+                           "delete[] x;",
+                           "throw 3;",
+                           "if (x) throw Error(1);",
+                           "g(); throw;",
+                           "const auto &x = g();"}) {
+    EXPECT_TRUE(has_cpp_syntax("int f(int n) { " + std::string(body) + " }")) << body;
+  }
+}
+
+TEST(CppSyntax, IsNotFoundInNamesOfC) {
+  for (const char* text :
+       {"struct k { int class; int new; int operator; int using; };", "int new; struct s *this;",
+        "int (*new)(int); struct A { int (*delete)(int a); void (*throw)(int); };",
+        "struct A { int x : A < B; char a[A < B]; enum class b : 3; enum class c; };",
+        "enum class { A, B };", "struct operator *f(struct operator *a);",
+        "int operator = 3; int f(void) { return operator < 3; }", "static const int x = A < B;",
+        "struct final { int x; };", "struct final x = { 1 };", "struct A final;",
+        "struct MY_PACKED final { int x; };", "struct A { alignas(16) int x; };",
+        "alignas(16) struct A { int x; };", "struct [[nodiscard]] A { int x; };",
+        "[[nodiscard]] int f(int x);", "static const struct ops o = { .new = x, new, delete };"}) {
+    EXPECT_FALSE(has_cpp_syntax(text)) << text;
+  }
+  for (const char* body :
+       {"new = y; *new = z; new->a = 1; g(new); return new;", "delete = 3; g(delete); delete++;",
+        "delete[3] = 1; x = delete[i];", "int throw = 3; throw = 4; throw(x); goto throw;",
+        "x = new + 1; y = (new); z = new ? delete : new;", "if (new) return; while (delete) g();",
+        "for (i = a ? b : c; i; i++) g();", "switch (x) { case A: for (;;) g(); default: h(); }",
+        "x = a[b & c]; y = (int []){ 1 };", "auto int x = 3; auto y = 4;", "int nullptr;"}) {
+    EXPECT_FALSE(has_cpp_syntax("int f(int n) { " + std::string(body) + " }")) << body;
   }
 }
 
