@@ -188,44 +188,76 @@ bool is_cpp_line(std::string_view line) {
     if (begins_word(line, word)) return true;
   }
   if (line.starts_with("#include <")) return line.find('.') == std::string_view::npos;
-  const std::string_view code = line.substr(0, line.find("//"));
-  return code.contains("::") && !code.contains('"');
+  return line.contains("::") && !line.contains('"');
 }
 
+/// Appends the code of a line of C to `code`, without its comments. `in_comment` says whether the
+/// line begins in a block comment, and is updated for the next line.
+void append_code(std::string_view line, bool& in_comment, std::string& code) {
+  char quote = 0;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const std::string_view rest = line.substr(i);
+    if (in_comment) {
+      const std::size_t end = rest.find("*/");
+      if (end == std::string_view::npos) return;
+      in_comment = false;
+      i += end + 1;
+      code += ' ';
+    } else if (quote == 0 && rest.starts_with("//")) {
+      return;
+    } else if (quote == 0 && rest.starts_with("/*")) {
+      in_comment = true;
+      ++i;
+    } else {
+      const char c = line[i];
+      if (quote == c) {
+        quote = 0;
+      } else if (quote == 0 && (c == '"' || c == '\'')) {
+        quote = c;
+      }
+      code += c;
+      if (c == '\\' && i + 1 < line.size()) code += line[++i];
+    }
+  }
+}
+
+// Licences and lists of authors at the beginning of a file can take several kilobytes.
+constexpr std::size_t head_bytes = 16384;
+
 /// The language of a `.h` file: C, unless a line or a declaration can only be C++ or Objective-C.
-/// Comments and lines between `#ifdef __cplusplus` and `#endif` do not count.
-Language language_of_header(std::string_view head) {
+/// Comments and lines between `#ifdef __cplusplus` and `#endif` do not count. At most head_bytes
+/// of code are read.
+Language language_of_header(std::string_view text) {
   bool in_guard = false;
   bool in_comment = false;
   bool in_directive = false;
+  std::size_t rest = head_bytes;
   std::string code;
-  while (!head.empty()) {
-    const std::size_t end = std::min(head.find('\n'), head.size() - 1);
-    const std::string_view line = trimmed_front(head.substr(0, end), " \t");
-    if (line.contains("-*- C++") || line.contains("-*-c++")) return Language::cpp;
-    head.remove_prefix(end + 1);
-    if (line.starts_with("/*")) in_comment = true;
-    if (in_comment) {
-      in_comment = !line.contains("*/");
-      continue;
-    }
+  std::string code_of_line;
+  while (!text.empty() && rest > 0) {
+    const std::size_t end = std::min(text.find('\n'), text.size() - 1);
+    const std::string_view whole_line = text.substr(0, end);
+    text.remove_prefix(end + 1);
+    if (whole_line.contains("-*- C++") || whole_line.contains("-*-c++")) return Language::cpp;
+    code_of_line.clear();
+    append_code(whole_line, in_comment, code_of_line);
+    const std::string_view line = trimmed(code_of_line);
+    if (line.empty()) continue;
+    rest -= std::min(rest, line.size() + 1);
     if (line.starts_with("#") && line.contains("__cplusplus")) in_guard = true;
     if (line.starts_with("#endif")) in_guard = false;
-    if (in_guard || line.starts_with("//")) continue;
+    if (in_guard) continue;
     if (begins_word(line, "@interface") || begins_word(line, "@protocol") ||
         begins_word(line, "@class") || begins_word(line, "#import")) {
       return Language::objective_c;
     }
     if (is_cpp_line(line)) return Language::cpp;
     const bool is_directive = in_directive || line.starts_with('#');
-    in_directive = is_directive && trimmed(line).ends_with('\\');
+    in_directive = is_directive && line.ends_with('\\');
     if (!is_directive) code.append(line).append("\n");
   }
   return has_cpp_syntax(code) ? Language::cpp : Language::c;
 }
-
-// Licences and lists of authors at the beginning of a file can take several kilobytes.
-constexpr std::size_t head_bytes = 16384;
 
 constexpr std::uint16_t header_rule = 100;
 constexpr std::uint16_t ts_rule = 101;
@@ -310,7 +342,7 @@ Language language_of(NameRule rule, std::string_view text) {
     case 0:
       return language_of_shebang(head).value_or(Language::plain_text);
     case header_rule:
-      return language_of_header(head);
+      return language_of_header(text);
     case ts_rule: {
       const std::string_view start = trimmed_front(head, " \t");
       const bool is_xml = start.starts_with("<?xml") || start.starts_with("<!DOCTYPE");

@@ -125,6 +125,23 @@ TEST(Languages, TellHeadersWithLittleCpp) {
   EXPECT_EQ(header("/* a\nstruct A : B {};\n*/\nint f(void);\n"), Language::c);
 }
 
+TEST(Languages, OfHeadersDoNotDependOnComments) {
+  const auto header = [](std::string_view head) { return detect_language("a.h", head); };
+  EXPECT_EQ(header("int a; /* of a::b */\nint b; /* linked to\n * c::d */\n"), Language::c);
+  EXPECT_EQ(header("#define A \"/*\"\nclass B;\n"), Language::cpp);
+  EXPECT_EQ(header("int a = '\"'; // b::c\n"), Language::c);
+  EXPECT_EQ(header("/* a */ class B;\n"), Language::cpp);
+  std::string licence = "#ifndef A_H\n/*\n";
+  for (int i = 0; i < 4000; ++i) licence += " * Nobody reads this.\n";
+  licence += " */\n";
+  EXPECT_EQ(header(licence + "class Late {};\n#endif\n"), Language::cpp);
+  EXPECT_EQ(header(licence + licence + "#import <late.h>\n"), Language::objective_c);
+  EXPECT_EQ(header(licence + "int late(void);\n#endif\n"), Language::c);
+  std::string declarations;
+  for (int i = 0; i < 4000; ++i) declarations += "int f(void);\n";
+  EXPECT_EQ(header(declarations + "class Late {};\n"), Language::c) << "at most 16 KB are read";
+}
+
 TEST(Languages, AreJudgedByTheTextAfterALongLicence) {
   std::string licence = "/*\n";
   while (licence.size() < 15'000)
