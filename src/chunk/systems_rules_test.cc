@@ -190,5 +190,28 @@ test "push" {
 )~");
 }
 
+TEST(SyntaxChunker, FindsWhatRustMacrosDefine) {
+  const char* source = R"~(bitflags! {
+    /// What a pipe can do.
+    pub struct PipeFlags: u32 {
+        const READ = 1;
+        const WRITE = Self::READ.bits() << 1;
+    }
+}
+
+lazy_static! {
+    static ref PIPE_CACHE: Mutex<HashMap<u32, Pipe>> = Mutex::new(HashMap::with_capacity(1024));
+}
+
+thread_local! {
+    static PIPE_LOCAL: RefCell<Vec<Pipe>> = RefCell::new(Vec::with_capacity(INITIAL_CAPACITY))
+}
+)~";
+  EXPECT_EQ(summarize_small_chunks(source, Language::rust), R"~(1-7 type PipeFlags [READ, WRITE]
+9-11 constant PIPE_CACHE
+13-15 constant PIPE_LOCAL
+)~");
+}
+
 }  // namespace
 }  // namespace gitctx

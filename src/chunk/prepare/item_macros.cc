@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/ascii.h"
+#include "chunk/prepare/code_skeleton.h"
 
 namespace gitctx {
 namespace {
@@ -48,9 +49,9 @@ std::size_t end_of_literal(std::string_view text, std::size_t at) {
 
 /// Whether the text begins with an item, after comments and attributes.
 bool begins_with_item(std::string_view text) {
-  constexpr std::array<std::string_view, 14> starts = {
-      "pub ", "pub(",   "fn ",  "struct ", "enum ",  "impl ",   "impl<",
-      "mod ", "trait ", "use ", "unsafe ", "async ", "extern ", "macro_rules! "};
+  constexpr std::array<std::string_view, 15> starts = {
+      "pub ",   "pub(", "fn ",     "struct ", "enum ",   "impl ",         "impl<",  "mod ",
+      "trait ", "use ", "unsafe ", "async ",  "extern ", "macro_rules! ", "static "};
   for (;;) {
     text = trimmed_front(text);
     if (text.starts_with("//") || text.starts_with("/*")) {
@@ -87,6 +88,63 @@ void blank(std::string& text, std::size_t begin, std::size_t end) {
             text.begin() + static_cast<std::ptrdiff_t>(end), ' ');
 }
 
+/// Calls `visit(word, at)` for each word of `text` in the range, and `visit({}, at)` for each other
+/// character that is not in a literal or a comment.
+template <class Visit>
+void visit_words(const std::string& text, std::size_t at, std::size_t end, Visit visit) {
+  while (at < end) {
+    if (const std::size_t next = end_of_literal(text, at); next > at) {
+      at = next;
+      continue;
+    }
+    const std::string_view word = identifier_at(text, at);
+    visit(word, at);
+    at += std::max<std::size_t>(word.size(), 1);
+  }
+}
+
+/// Turns the content of `bitflags!` into enumerations: `struct A: u8 { const B = 1; }` becomes
+/// `enum A { B = 1, }`.
+void rewrite_flags(std::string& text, std::size_t begin, std::size_t end) {
+  int depth = 0;
+  bool in_head = false;
+  visit_words(text, begin, end, [&](std::string_view word, std::size_t at) {
+    const char c = text[at];
+    if (word == "struct" && depth == 0) {
+      text.replace(at, word.size(), "enum  ");
+    } else if (word == "const" && depth == 1) {
+      blank(text, at, at + word.size());
+    } else if (c == ':' && depth == 0) {
+      in_head = true;
+    } else if (c == ';' && depth == 1) {
+      text[at] = ',';
+    }
+    if (c == '{' || c == '}') {
+      depth += c == '{' ? 1 : -1;
+      in_head = false;
+    }
+    if (in_head) blank(text, at, at + std::max<std::size_t>(word.size(), 1));
+  });
+}
+
+// The content of deeper macros is not rewritten, because each rewrite reads all of it.
+constexpr std::size_t max_rewritten_depth = 8;
+
+/// Turns the content of a macro that is no code of Rust into items. Puts the semicolon that the
+/// last variable may lack in place of the macro's bracket, which is at `end`.
+void rewrite_content(std::string& text, std::string_view name, std::size_t begin, std::size_t end) {
+  if (name.ends_with("bitflags")) return rewrite_flags(text, begin, end);
+  if (!name.ends_with("lazy_static") && !name.ends_with("thread_local")) return;
+  char last = 0;
+  std::string_view before;
+  visit_words(text, begin, end, [&](std::string_view word, std::size_t at) {
+    if (word == "ref" && before == "static") blank(text, at, at + word.size());
+    if (!word.empty()) before = word;
+    if (!is_blank(text[at])) last = text[at];
+  });
+  if (last != ';') text[end] = ';';
+}
+
 /// Lists the lines that are blank in the copy but not in the text.
 void list_blank_lines(std::string_view text, OpenedMacros& opened) {
   std::string_view copy = opened.text;
@@ -121,6 +179,11 @@ OpenedMacros open_item_macros(std::string_view text) {
         if (opened.text.empty()) opened.text = text;
         blank(opened.text, macro.begin, macro.opening + 1);
         blank(opened.text, at, at + 1);
+        if (open.size() <= max_rewritten_depth) {
+          const std::size_t name_end = text.find('!', macro.begin);
+          rewrite_content(opened.text, text.substr(macro.begin, name_end - macro.begin),
+                          macro.opening + 1, at);
+        }
       }
     }
     ++at;

@@ -43,6 +43,24 @@ TEST(OpenItemMacros, IgnoresStringsCharactersAndComments) {
   EXPECT_EQ(open_item_macros(text).text, expected);
 }
 
+TEST(OpenItemMacros, TurnsFlagsIntoEnumerations) {
+  EXPECT_EQ(
+      open_item_macros("bitflags! {\n/// A; B\npub struct F: u32 {\nconst A = 1;\n}\n}\n").text,
+      "           \n/// A; B\npub enum   F      {\n      A = 1,\n}\n \n");
+  EXPECT_EQ(
+      open_item_macros("b::bitflags! {\nstruct F: u8 { const A = Self::B.bits() | 1; }\n}\n").text,
+      "              \nenum   F     {       A = Self::B.bits() | 1, }\n \n");
+}
+
+TEST(OpenItemMacros, TurnsVariablesOfMacrosIntoItems) {
+  EXPECT_EQ(open_item_macros("lazy_static! {\n  pub static ref A: B = C::new();\n}\n").text,
+            "              \n  pub static     A: B = C::new();\n \n");
+  EXPECT_EQ(open_item_macros("thread_local! {\n  static A: u8 = 1 // ;\n}\n").text,
+            "               \n  static A: u8 = 1 // ;\n;\n");
+  EXPECT_EQ(open_item_macros("x::thread_local! {\n  static A: u8 = { 1 }\n}\n").text,
+            "                  \n  static A: u8 = { 1 }\n;\n");
+}
+
 TEST(OpenItemMacros, LeavesOtherMacros) {
   for (const char* text : {"fn f() {\n  select! {\n    a = b => {}\n  }\n}\n",
                            "fn f() -> T {\n  quote! {\n    pub fn g() {}\n  }\n}\n",
