@@ -213,5 +213,26 @@ union unix_pipe {
             "1-9 type win_pipe [mac_pipe, unix_pipe]\n");
 }
 
+TEST(SyntaxChunker, FindsVariablesThatMacrosDefine) {
+  const char* source = R"~(DECLARE_EVENT_CLASS(pipe_class,
+  TP_PROTO(int a, struct foo *b),
+  TP_STRUCT__entry(
+    __field(int, a)
+  ),
+  TP_fast_assign(
+    __entry->a = a;
+  )
+);
+
+TRACE_EVENT(pipe_opened, TP_PROTO(int first, int second, int third), TP_ARGS(first, second))
+
+static DEFINE_PER_CPU(struct pipe_statistics_of_one_processor, pipe_statistics_of_this_processor);
+)~";
+  EXPECT_EQ(summarize_small_chunks(source, Language::c), R"~(1-9 constant pipe_class
+11-11 constant pipe_opened
+13-13 constant pipe_statistics_of_this_processor
+)~");
+}
+
 }  // namespace
 }  // namespace gitctx

@@ -190,8 +190,7 @@ std::size_t skip_blanks(std::string_view code, std::size_t at) {
   return std::min(code.find_first_not_of(blank_characters, at), code.size());
 }
 
-std::size_t skip_brackets(std::string_view code, std::size_t open) {
-  constexpr std::size_t max_bytes = 2000;
+std::size_t skip_brackets(std::string_view code, std::size_t open, std::size_t max_bytes) {
   constexpr std::string_view openings = "([{<";
   constexpr std::string_view closings = ")]}>";
   const char opening = code[open];

@@ -45,8 +45,8 @@ struct CodeSpan {
 std::size_t skip_blanks(std::string_view code, std::size_t at);
 
 /// The position after the bracket that closes the bracket at `open`, which is one of `(`, `[`, `{`
-/// and `<`. Returns `open` if there is no such bracket within 2000 bytes.
-std::size_t skip_brackets(std::string_view code, std::size_t open);
+/// and `<`. Returns `open` if there is no such bracket within `max_bytes`.
+std::size_t skip_brackets(std::string_view code, std::size_t open, std::size_t max_bytes = 2000);
 
 /// The identifier that begins at `begin`; empty if there is none.
 std::string_view identifier_at(std::string_view code, std::size_t begin);

@@ -60,6 +60,9 @@ class MacroBlanker {
     const std::string_view all = code_.substr(0, line.end);
     const std::size_t begin = skip_blanks(all, line.begin);
     if (begin == line.end) return;
+    if (begin == line.begin && (before == 0 || std::string_view(";{})").contains(before))) {
+      declare_variable(begin);
+    }
     const std::string_view word = identifier_at(all, begin);
     const std::size_t end = begin + word.size();
     const std::size_t rest = skip_blanks(all, end);
@@ -215,6 +218,32 @@ class MacroBlanker {
   std::size_t begin_of_word(std::size_t end) const {
     while (end > 0 && is_identifier_char(code_[end - 1])) --end;
     return end;
+  }
+
+  /// Turns a macro call that defines a variable into a declaration: `static DEFINE_PER_CPU(int,
+  /// x);` becomes `static int x;`.
+  void declare_variable(std::size_t at) {
+    std::string_view macro = identifier_at(code_, at);
+    if (macro == "static" || macro == "extern") {
+      at = skip_blanks(code_, at + macro.size());
+      macro = identifier_at(code_, at);
+    }
+    const std::size_t open = at + macro.size();
+    if (!is_macro_name(macro) || open >= code_.size() || code_[open] != '(') return;
+    const std::string_view name = variable_of_macro(macro, text_.substr(open, max_arguments_bytes));
+    if (name.empty()) return;
+    constexpr std::size_t max_event_bytes = 8192;
+    const std::size_t close = skip_brackets(code_, open, max_event_bytes);
+    if (close == open) return;
+    const std::size_t end = skip_blanks(code_, close);
+    const bool has_semicolon = end < code_.size() && code_[end] == ';';
+    const bool ends_line = code_.substr(close, end - close).contains('\n');
+    if (!has_semicolon && !(ends_line && macro.contains("EVENT"))) return;
+    const auto begin = static_cast<std::size_t>(name.data() - text_.data());
+    fill({at, begin});
+    fill({begin + name.size(), close});
+    result_.text.replace(at, 3, "int");
+    if (!has_semicolon) result_.text[close - 1] = ';';
   }
 
   /// If a body follows the macro call, blanks the arguments of the call except the name that the

@@ -102,5 +102,17 @@ TEST(MacroBlanker, LeavesOnlyTheNameInAMacroWithABody) {
   }
 }
 
+TEST(MacroBlanker, TurnsMacrosThatDefineVariablesIntoDeclarations) {
+  EXPECT_EQ(blanked("DEFINE_PER_CPU(u64, x);", Language::c), "int                 x ;");
+  EXPECT_EQ(blanked("int f;\nstatic DEFINE_MUTEX(x);"), "int f;\nstatic int          x ;");
+  EXPECT_EQ(blanked("TRACE_EVENT(x,\n  TP_ARGS(a)\n)\nint f;", Language::c),
+            "int         x \n            \n;\nint f;");
+  for (const char* text :
+       {"LIST_HEAD(name, type) head;", "DEFINE_MUTEX(x)\nint y;", "struct a {\n  LIST_HEAD(x);\n};",
+        "f(\nLIST_HEAD(x));", "TRACE_EVENT(x", "DEFINE_FOO(x, y);"}) {
+    EXPECT_EQ(blanked(text, Language::c), text);
+  }
+}
+
 }  // namespace
 }  // namespace gitctx

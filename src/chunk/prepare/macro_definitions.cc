@@ -102,4 +102,24 @@ MacroDefinition macro_definition(std::string_view macro, std::string_view argume
   return {.name = *second, .enclosing = *first};
 }
 
+std::string_view variable_of_macro(std::string_view macro, std::string_view arguments) {
+  constexpr std::array<std::string_view, 16> words = {
+      "BITMAP",      "COMPLETION",     "HASHTABLE", "IDA",      "IDR",   "MUTEX", "PERCPU_RWSEM",
+      "RWLOCK",      "RWSEM",          "SEMAPHORE", "SPINLOCK", "TIMER", "WORK",  "DELAYED_WORK",
+      "EVENT_CLASS", "WAIT_QUEUE_HEAD"};
+  bool is_second = false;
+  std::string_view rest = macro;
+  const std::string_view verb = take_part(rest, '_');
+  if (verb == "DEFINE" || verb == "DECLARE") {
+    is_second = rest.starts_with("PER_CPU") || (verb == "DEFINE" && rest.starts_with("EVENT"));
+    if (!is_second && std::ranges::find(words, rest) == words.end()) return {};
+  } else if (!macro.starts_with("TRACE_EVENT") && macro != "LIST_HEAD" && macro != "HLIST_HEAD") {
+    return {};
+  }
+  const Arguments split = split_arguments(arguments);
+  const std::size_t index = is_second ? 1 : 0;
+  if (index >= split.count || !is_name(split.items[index])) return {};
+  return split.items[index];
+}
+
 }  // namespace gitctx

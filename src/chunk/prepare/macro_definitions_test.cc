@@ -50,5 +50,23 @@ TEST(MacroDefinition, TellsTestsAndLoops) {
   EXPECT_FALSE(is_control_macro("DEFINE_FORMAT"));
 }
 
+TEST(VariableOfMacro, IsTheArgumentThatTheMacroDefines) {
+  EXPECT_EQ(variable_of_macro("DEFINE_PER_CPU", "(int, cpu_count)"), "cpu_count");
+  EXPECT_EQ(variable_of_macro("DECLARE_PER_CPU_ALIGNED", "(struct a *, cpu_a)"), "cpu_a");
+  EXPECT_EQ(variable_of_macro("DECLARE_EVENT_CLASS", "(pipe_class,\n TP_PROTO(int a))"),
+            "pipe_class");
+  EXPECT_EQ(variable_of_macro("DEFINE_EVENT", "(pipe_class, pipe_open, TP_ARGS(a))"), "pipe_open");
+  EXPECT_EQ(variable_of_macro("TRACE_EVENT_CONDITION", "(pipe_open, TP_ARGS(a))"), "pipe_open");
+  EXPECT_EQ(variable_of_macro("DEFINE_MUTEX", "(lock)"), "lock");
+  EXPECT_EQ(variable_of_macro("DECLARE_WORK", "(work, run)"), "work");
+  EXPECT_EQ(variable_of_macro("LIST_HEAD", "(list)"), "list");
+  for (const char* macro : {"MODULE_LICENSE", "EXPORT_SYMBOL", "DEFINE_FOO", "MUTEX", "DEFINE_"}) {
+    EXPECT_EQ(variable_of_macro(macro, "(a, b)"), "") << macro;
+  }
+  EXPECT_EQ(variable_of_macro("DEFINE_MUTEX", "(\"a\")"), "");
+  EXPECT_EQ(variable_of_macro("DEFINE_PER_CPU", "(int)"), "");
+  EXPECT_EQ(variable_of_macro("TRACE_EVENT", "("), "");
+}
+
 }  // namespace
 }  // namespace gitctx
