@@ -95,7 +95,7 @@ class ExpressionReader {
     if (token == "<") {
       return is_any(word, {"static_cast", "reinterpret_cast", "const_cast", "dynamic_cast"});
     }
-    if (token == "&" && word == "auto") return true;
+    if ((token == "&" && word == "auto") || (token == "(" && word == "decltype")) return true;
     const bool begins_value = is_any(last(1), {"=", "(", ",", "return"});
     if (word == "nullptr") return begins_value && is_any(token, {";", ")", ",", "}", "?"});
     if (word == "new") return begins_value && is_word(token);

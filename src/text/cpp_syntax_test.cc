@@ -32,7 +32,8 @@ TEST(CppSyntax, IsFoundInDeclarations) {
                            "bool operator<(Pt a, Pt b);",
                            "bool operator==(Pt a, Pt b) { return f(a, b); }",
                            "Pt operator*(Pt a, Pt b);",
-                           "int *p = nullptr;"}) {
+                           "int *p = nullptr;",
+                           "inline decltype(1) f(int x);"}) {
     EXPECT_TRUE(has_cpp_syntax(text)) << text;
   }
 }
