@@ -66,6 +66,12 @@ bool begins_with_item(std::string_view text) {
   }
 }
 
+/// Whether the macro at `begin`, whose content begins at `content`, is `cfg_if!`.
+bool begins_with_condition(std::string_view text, std::size_t begin, std::size_t content) {
+  return text.substr(begin, text.find('!', begin) - begin).ends_with("cfg_if") &&
+         trimmed_front(text.substr(content)).starts_with("if #[");
+}
+
 /// The start of the macro whose bracket is at `opening`, if it is the first code of its line.
 /// Otherwise npos.
 std::size_t macro_before(std::string_view text, std::size_t opening) {
@@ -130,10 +136,25 @@ void rewrite_flags(std::string& text, std::size_t begin, std::size_t end) {
 // The content of deeper macros is not rewritten, because each rewrite reads all of it.
 constexpr std::size_t max_rewritten_depth = 8;
 
+/// Leaves only the items of the branches of `cfg_if!`: `if #[cfg(unix)] { ... } else { ... }`.
+void blank_conditions(std::string& text, std::size_t begin, std::size_t end) {
+  int depth = 0;
+  std::size_t done = begin;
+  visit_words(text, begin, end, [&](std::string_view, std::size_t at) {
+    if (text[at] == '}' && --depth == 0) done = at;
+    if (text[at] != '{' || ++depth != 1) return;
+    for (; done <= at; ++done) {
+      if (text[done] != '\n') text[done] = ' ';
+    }
+  });
+  if (depth == 0 && done < end && text[done] == '}') text[done] = ' ';
+}
+
 /// Turns the content of a macro that is no code of Rust into items. Puts the semicolon that the
 /// last variable may lack in place of the macro's bracket, which is at `end`.
 void rewrite_content(std::string& text, std::string_view name, std::size_t begin, std::size_t end) {
   if (name.ends_with("bitflags")) return rewrite_flags(text, begin, end);
+  if (name.ends_with("cfg_if")) return blank_conditions(text, begin, end);
   if (!name.ends_with("lazy_static") && !name.ends_with("thread_local")) return;
   char last = 0;
   std::string_view before;
@@ -168,7 +189,8 @@ OpenedMacros open_item_macros(std::string_view text) {
     }
     if (text[at] == '{') {
       std::size_t begin = macro_before(text, at);
-      if (begin != std::string_view::npos && !begins_with_item(text.substr(at + 1))) {
+      if (begin != std::string_view::npos && !begins_with_item(text.substr(at + 1)) &&
+          !begins_with_condition(text, begin, at + 1)) {
         begin = std::string_view::npos;
       }
       open.push_back({begin, at});

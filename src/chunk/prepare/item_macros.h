@@ -23,7 +23,8 @@ struct OpenedMacros {
 ///
 /// Blanks the name, the brackets and the `!` of each macro that stands on its own and whose content
 /// begins with an item. The content of `bitflags!`, `lazy_static!` and `thread_local!` becomes
-/// enumerations and variables. Offsets and line numbers stay the same.
+/// enumerations and variables, and only the items remain of `cfg_if!`. Offsets and line numbers
+/// stay the same.
 OpenedMacros open_item_macros(std::string_view text);
 
 }  // namespace gitctx

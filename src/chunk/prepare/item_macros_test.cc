@@ -61,6 +61,17 @@ TEST(OpenItemMacros, TurnsVariablesOfMacrosIntoItems) {
             "                  \n  static A: u8 = { 1 }\n;\n");
 }
 
+TEST(OpenItemMacros, LeavesTheItemsOfConditions) {
+  EXPECT_EQ(
+      open_item_macros("cfg_if::cfg_if! {\nif #[cfg(feature = \"a{\")] {\nfn f() {}\n} else if "
+                       "#[cfg(b)] {\nmod m;\n} else {\nfn g() {}\n}\n}\n")
+          .text,
+      "                 \n                           \nfn f() {}\n                     \nmod m;\n"
+      "        \nfn g() {}\n \n \n");
+  EXPECT_EQ(open_item_macros("cfg_if! {\nif a {\nfn f() {}\n}\n}\n").text, "");
+  EXPECT_EQ(open_item_macros("m! {\nif #[a] {\nfn f() {}\n}\n}\n").text, "");
+}
+
 TEST(OpenItemMacros, LeavesOtherMacros) {
   for (const char* text : {"fn f() {\n  select! {\n    a = b => {}\n  }\n}\n",
                            "fn f() -> T {\n  quote! {\n    pub fn g() {}\n  }\n}\n",
