@@ -117,7 +117,8 @@ class MacroBlanker {
     const bool after_item = before == 0 || std::string_view(";{}>:").contains(before);
     const bool after_word = is_identifier_char(before);
     const bool after_call = before == ')' && (!macro.is_indented || next == '{');
-    if (!after_item && !after_word && !after_call) return false;
+    const bool after_attribute = before == ']' && !word.empty();
+    if (!after_item && !after_word && !after_call && !after_attribute) return false;
     if (next == '{') return !after_item;
     if (next == '}') return before != '{';
     if (next == ':') return code_.substr(macro.next).starts_with("::");

@@ -37,6 +37,7 @@ TEST(MacroBlanker, BlanksAMacroWhereADeclarationBegins) {
   EXPECT_TRUE(blanks_macro("DECLARE(x)\nA_MACRO\nint f();\n"));
   EXPECT_TRUE(blanks_macro("A_MACRO\nB_MACRO(x)\n"));
   EXPECT_TRUE(blanks_macro("A_MACRO class B {};\n"));
+  EXPECT_TRUE(blanks_macro("[[nodiscard]]\nA_MACRO\nclass B {};\n"));
   EXPECT_EQ(blanked("BEGINNS\nstd::string f();\n"), "       \nstd::string f();\n");
 }
 
@@ -45,6 +46,7 @@ TEST(MacroBlanker, LeavesValuesAndTypes) {
   EXPECT_FALSE(blanks_macro("enum E {\n  b,\n#if X\n  A_MACRO\n#endif\n};\n"));
   EXPECT_FALSE(blanks_macro("enum E {\n  A_MACRO\n  , b\n};\n"));
   EXPECT_FALSE(blanks_macro("f(\n  A_MACRO\n);\n"));
+  EXPECT_FALSE(blanks_macro("int x = a[1]\n  A_MACRO\n  + 2;\n"));
   EXPECT_FALSE(blanks_macro("int x = 1 +\n  A_MACRO\n  + 2;\n"));
   EXPECT_FALSE(blanks_macro("if (x)\n  A_MACRO\nelse f();\n"));
   EXPECT_FALSE(blanks_macro("A_MACRO\nf(int x) {}\n"));
