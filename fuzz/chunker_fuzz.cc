@@ -7,7 +7,7 @@
 #include "base/check.h"
 #include "chunk/chunker.h"
 #include "chunk/testing/chunk_promises.h"
-#include "text/encoding.h"
+#include "text/encodings/encoding.h"
 
 namespace {
 

@@ -7,7 +7,7 @@
 
 #include "base/utf8.h"
 #include "fuzz/fuzz_input.h"
-#include "text/encoding.h"
+#include "text/encodings/encoding.h"
 #include "text/languages.h"
 #include "text/lfs_pointer.h"
 #include "text/long_lines.h"

@@ -4,7 +4,7 @@
 
 #include "chunk/highlighter.h"
 #include "fuzz/fuzz_input.h"
-#include "text/encoding.h"
+#include "text/encodings/encoding.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace gitctx;

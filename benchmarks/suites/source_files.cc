@@ -9,7 +9,7 @@
 #include "core/storage_paths.h"
 #include "git/blob_reader.h"
 #include "testing/code_generator.h"
-#include "text/encoding.h"
+#include "text/encodings/encoding.h"
 #include "text/languages.h"
 
 namespace gitctx::bench {

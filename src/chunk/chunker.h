@@ -10,8 +10,8 @@
 
 namespace gitctx {
 
-/// A text to cut into chunks. Must be valid UTF-8 without a byte order mark (see text/encoding.h)
-/// and smaller than 4 GiB.
+/// A text to cut into chunks. Must be valid UTF-8 without a byte order mark (see
+/// text/encodings/encoding.h) and smaller than 4 GiB.
 struct SourceText {
   std::string_view text;
   Language language = Language::plain_text;

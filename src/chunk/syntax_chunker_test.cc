@@ -12,7 +12,7 @@
 #include "chunk/language_rules.h"
 #include "chunk/testing/chunk_promises.h"
 #include "chunk/testing/chunk_summary.h"
-#include "text/encoding.h"
+#include "text/encodings/encoding.h"
 #include "text/languages.h"
 
 namespace gitctx {

@@ -8,7 +8,7 @@
 #include "chunk/token_estimate.h"
 #include "index/text_codec.h"
 #include "redact/redactor.h"
-#include "text/encoding.h"
+#include "text/encodings/encoding.h"
 #include "text/languages.h"
 #include "text/lfs_pointer.h"
 #include "text/long_lines.h"

@@ -57,14 +57,14 @@ namespace gitctx {
   X(test, negative, 0, all,                                                                       \
     "1 in a test, unless the query asks for tests")                                               \
   X(example, negative, 0, all,                                                                    \
-    "1 in examples, benchmarks, documentation, or legacy and former versions, unless the query "   \
-    "asks for them")                 \
+    "1 in examples, benchmarks, documentation, or legacy and former versions, unless the query "  \
+    "asks for them")                                                                              \
   X(vendored, negative, -4, all,                                                                  \
     "1 in a folder of third-party or generated code")                                             \
   X(document, negative, 0, all,                                                                   \
     "1 in prose, unless the query asks for documentation")                                        \
   X(unstructured, negative, -4, all,                                                              \
-    "1 in a file that is neither prose nor in a language whose definitions are read")                         \
+    "1 in a file that is neither prose nor in a language whose definitions are read")             \
   X(declaration, negative, 0, all,                                                                \
     "1 in a file that contains only declarations (headers, stubs)")                               \
   X(entry, negative, 0, all,                                                                      \

@@ -9,7 +9,7 @@
 
 #include "base/ascii.h"
 #include "text/cpp_syntax.h"
-#include "text/encoding.h"
+#include "text/encodings/encoding.h"
 #include "text/long_lines.h"
 
 namespace gitctx {

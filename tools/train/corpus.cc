@@ -19,7 +19,7 @@
 #include "git/views/tree_difference.h"
 #include "git/views/view_builder.h"
 #include "search/path_traits.h"
-#include "text/encoding.h"
+#include "text/encodings/encoding.h"
 #include "text/languages.h"
 #include "text/long_lines.h"
 #include "tools/train/pair_maker.h"

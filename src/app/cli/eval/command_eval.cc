@@ -31,7 +31,7 @@
 #include "eval/yaml_reader.h"
 #include "git/repository.h"
 #include "git/views/view_builder.h"
-#include "text/encoding.h"
+#include "text/encodings/encoding.h"
 
 namespace gitctx {
 namespace {

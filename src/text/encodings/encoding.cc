@@ -1,4 +1,4 @@
-#include "text/encoding.h"
+#include "text/encodings/encoding.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/utf8.h"
-#include "text/encoding_guess.h"
+#include "text/encodings/encoding_guess.h"
 
 namespace gitctx {
 namespace {

@@ -1,4 +1,4 @@
-#include "text/encoding_guess.h"
+#include "text/encodings/encoding_guess.h"
 
 #include <gtest/gtest.h>
 #include <iconv.h>

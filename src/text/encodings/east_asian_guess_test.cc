@@ -1,4 +1,4 @@
-#include "text/east_asian_guess.h"
+#include "text/encodings/east_asian_guess.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "text/encoding.h"
+#include "text/encodings/encoding.h"
 
 #include <gtest/gtest.h>
 

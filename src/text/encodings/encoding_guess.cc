@@ -1,4 +1,4 @@
-#include "text/encoding_guess.h"
+#include "text/encodings/encoding_guess.h"
 
 #include <uchardet/uchardet.h>
 
@@ -13,7 +13,7 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
-#include "text/east_asian_guess.h"
+#include "text/encodings/east_asian_guess.h"
 
 namespace gitctx {
 namespace {
