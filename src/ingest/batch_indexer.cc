@@ -96,9 +96,10 @@ BatchIndexer::BatchIndexer(const RepositoryLayout& layout, const Settings& setti
                            EmbedderSource& embedders, TextEdit edit)
     : reader_(layout, max_blob_bytes(settings.index)),
       edit_(std::move(edit)),
-      chunker_(make_syntax_chunker({.chunk_tokens = settings.index.chunk_tokens,
-                                    .overlap_tokens = settings.index.chunk_overlap_tokens,
-                                    .max_chunk_tokens = settings.index.max_chunk_tokens})),
+      limits_{.chunk_tokens = settings.index.chunk_tokens,
+              .overlap_tokens = settings.index.chunk_overlap_tokens,
+              .max_chunk_tokens = settings.index.max_chunk_tokens},
+      chunker_(make_syntax_chunker(limits_)),
       embedder_(embedders.is_hosted() ? nullptr : embedders.make_embedder()) {}
 
 BatchResult BatchIndexer::index(std::span<const ViewEntry* const> entries) {
@@ -118,7 +119,18 @@ BlobContent BatchIndexer::read(const ViewEntry& entry) {
 
 std::vector<Chunk> BatchIndexer::chunk(std::string_view text, Language language) {
   const TraceSpan span("chunk", static_cast<std::int64_t>(text.size()));
-  return chunker_->chunk({text, language});
+  // A chunk needs a kilobyte for its vector. With chunks of one token, a file of 5 MB could
+  // have 2.5 million of them.
+  constexpr std::size_t most_chunks = 150'000;
+  constexpr std::size_t least_bytes_of_token = 2;
+  constexpr std::size_t bytes_of_small_chunks = most_chunks * least_bytes_of_token;
+  const auto least_tokens =
+      static_cast<int>((text.size() + bytes_of_small_chunks - 1) / bytes_of_small_chunks);
+  if (least_tokens <= limits_.chunk_tokens) return chunker_->chunk({text, language});
+  ChunkLimits limits = limits_;
+  limits.chunk_tokens = least_tokens;
+  limits.max_chunk_tokens = std::max(limits.max_chunk_tokens, least_tokens);
+  return make_syntax_chunker(limits)->chunk({text, language});
 }
 
 void BatchIndexer::index_blob(const ViewEntry& entry, BatchResult& result) {

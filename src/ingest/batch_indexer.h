@@ -78,6 +78,7 @@ class BatchIndexer {
 
   BlobReader reader_;
   TextEdit edit_;
+  ChunkLimits limits_;
   std::unique_ptr<Chunker> chunker_;
   std::unique_ptr<Embedder> embedder_;  // null with a hosted model
   WordTable words_;

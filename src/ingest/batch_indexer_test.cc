@@ -82,6 +82,19 @@ TEST_F(IndexBatches, KeepTextChunksTermsAndVectorsOfABlob) {
   EXPECT_TRUE(result.left_out.empty());
 }
 
+TEST_F(IndexBatches, LimitTheNumberOfChunksOfOneFile) {
+  settings_.index.chunk_tokens = 1;
+  std::string lines;
+  for (int i = 0; i < 400'000; ++i) lines += "a\n";
+  builder_.write("long.yml", lines).write("short.yml", "a: 1\nb: 2\n").commit("one");
+  const auto count = [&](const char* path) {
+    return indexer().index(entries({path})).batch.chunks.size();
+  };
+  EXPECT_GT(count("long.yml"), 100'000U);
+  EXPECT_LE(count("long.yml"), 150'000U);
+  EXPECT_EQ(count("short.yml"), 2U);
+}
+
 TEST_F(IndexBatches, JudgeTheLanguageAfterALongLicence) {
   std::string text = "/*\n";
   while (text.size() < 4096) text += " * One more line of licence text that nobody reads.\n";
