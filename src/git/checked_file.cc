@@ -39,8 +39,9 @@ void CheckedFile::require(bool is_right) const {
   if (!is_right) refuse(std::string("not ") + expected_.kind);
 }
 
-void CheckedFile::refuse(const std::string& problem) const {
-  throw Error(ErrorCode::failure, "cannot read " + path_.string() + ": " + problem, expected_.hint);
+void CheckedFile::refuse(const std::string& problem, const char* hint) const {
+  throw Error(ErrorCode::failure, "cannot read " + path_.string() + ": " + problem,
+              hint == nullptr ? expected_.hint : hint);
 }
 
 std::uint32_t number_at(std::string_view bytes, std::size_t at) {

@@ -37,8 +37,8 @@ class CheckedFile {
 
   /// Throws the Error "cannot read FILE: not KIND", unless `is_right`.
   void require(bool is_right) const;
-  /// Throws the Error "cannot read FILE: PROBLEM".
-  [[noreturn]] void refuse(const std::string& problem) const;
+  /// Throws the Error "cannot read FILE: PROBLEM". `hint` replaces the usual hint.
+  [[noreturn]] void refuse(const std::string& problem, const char* hint = nullptr) const;
 
  private:
   std::filesystem::path path_;

@@ -5,14 +5,11 @@
 #include <memory>
 
 #include "base/error.h"
-#include "git/checked_file.h"
+#include "git/index_check.h"
 #include "git/libgit2.h"
 
 namespace gitctx {
 namespace {
-
-constexpr std::uint64_t most_index_bytes = std::uint64_t{1} << 30;
-constexpr std::uint32_t most_index_entries = 5'000'000;
 
 IndexEntry to_entry(const git_index_entry& raw) {
   IndexEntry entry{.path = raw.path, .kind = TreeEntry{.mode = raw.mode}.kind()};
@@ -45,20 +42,6 @@ bool GitIndex::is_unchanged(const IndexEntry& entry, const struct stat& status) 
   return has_ns && status.st_mtim.tv_nsec < written_ns;
 }
 
-void check_index_file(const std::filesystem::path& file) {
-  constexpr std::size_t header_bytes = 12;
-  constexpr std::uint64_t shortest_entry_bytes = 62;
-  const CheckedFile index(file, {.kind = "an index of git", .hint = "Run: git status"});
-  if (!index.exists()) return;
-  const std::string header = index.read(0, header_bytes);
-  const std::uint32_t version = number_at(header, 4);
-  index.require(header.starts_with("DIRC") && version >= 2 && version <= 4);
-  const std::uint32_t entries = number_at(header, 8);
-  if (entries > most_index_entries) index.refuse("it has more than 5000000 files");
-  if (index.size() > most_index_bytes) index.refuse("larger than 1 GB");
-  index.require(index.size() >= header_bytes + entries * shortest_entry_bytes);
-}
-
 GitIndex read_index(const std::filesystem::path& file) {
   GitIndex out;
   struct stat status{};
@@ -70,9 +53,13 @@ GitIndex read_index(const std::filesystem::path& file) {
   const Libgit2& git = libgit2();
   git_index* opened = nullptr;
   if (git.git_index_open(&opened, file.c_str()) != 0) {
-    throw Error(ErrorCode::failure, "cannot read " + file.string() + " (" + libgit2_message() + ")",
-                "Run: git status. If the index is split or sparse, run: git update-index "
-                "--no-split-index; git sparse-checkout reapply --no-sparse-index");
+    const std::string message = libgit2_message();
+    // libgit2 knows no extension that git writes for a split or sparse index.
+    const bool is_unknown = message.find("extension: ") != std::string::npos;
+    throw Error(ErrorCode::failure, "cannot read " + file.string() + " (" + message + ")",
+                is_unknown ? "If the index is split or sparse, run: git update-index "
+                             "--no-split-index; git sparse-checkout reapply --no-sparse-index"
+                           : "Run: git status");
   }
   const std::unique_ptr<git_index, void (*)(git_index*)> index(opened, git.git_index_free);
   const std::size_t count = git.git_index_entrycount(opened);

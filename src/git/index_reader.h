@@ -37,10 +37,6 @@ struct GitIndex {
   bool is_unchanged(const IndexEntry& entry, const struct stat& status) const;
 };
 
-/// Throws Error if the file exists, but does not start like an index of git or exceeds a limit.
-/// Reads only the header, whereas libgit2 reads the whole file into memory.
-void check_index_file(const std::filesystem::path& file);
-
 /// Reads git's index; empty if the file does not exist. Throws Error if check_index_file() or
 /// libgit2 refuses the file.
 GitIndex read_index(const std::filesystem::path& file);

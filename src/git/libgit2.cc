@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/shared_library.h"
 #include "git/git_config.h"
-#include "git/index_reader.h"
+#include "git/index_check.h"
 #include "git/objects/object_database.h"
 
 namespace gitctx {
