@@ -6,6 +6,7 @@
 #include <cstring>
 #include <map>
 #include <system_error>
+#include <unordered_map>
 
 #include "base/ascii.h"
 #include "base/error.h"
@@ -59,7 +60,8 @@ class PackedRefs {
     tags_peeled_ = fully_peeled_ || header.find(" peeled") != std::string_view::npos;
   }
 
-  std::optional<StoredRef> find(std::string_view name) const {
+  std::optional<StoredRef> find(std::string_view name) {
+    if (++finds_ > most_scans) return find_in_lines(name);
     const std::string needle = " " + std::string(name) + "\n";
     for (std::size_t at = next(needle, 0); at != std::string::npos; at = next(needle, at + 1)) {
       const bool line_fits = at == 40 || (at > 40 && text_[at - 41] == '\n');
@@ -91,6 +93,21 @@ class PackedRefs {
                : static_cast<std::size_t>(static_cast<const char*>(found) - text_.data());
   }
 
+  /// Does the same as find(), but reads the whole file only once.
+  std::optional<StoredRef> find_in_lines(std::string_view name) {
+    if (lines_.empty()) {
+      const std::string_view text = text_;
+      for (std::size_t line = 0; line < text.size();) {
+        const std::size_t end = text.find('\n', line);
+        if (end == std::string_view::npos) break;
+        if (end > line + 41) lines_.try_emplace(text.substr(line + 41, end - line - 41), line);
+        line = end + 1;
+      }
+    }
+    const auto found = lines_.find(name);
+    return found == lines_.end() ? std::nullopt : ref_at(found->second);
+  }
+
   std::optional<StoredRef> ref_at(std::size_t line) const {
     const std::string_view rest = std::string_view(text_).substr(line);
     const auto target = CommitId::from_hex(rest.substr(0, 40));
@@ -106,53 +123,105 @@ class PackedRefs {
     return ref;
   }
 
+  static constexpr int most_scans = 8;
+
   std::string text_;
   bool tags_peeled_ = false;
   bool fully_peeled_ = false;
+  int finds_ = 0;
+  std::unordered_map<std::string_view, std::size_t> lines_;  ///< by name; filled after some scans
 };
 
 fs::path loose_file(const RepositoryLayout& layout, std::string_view name) {
   return (belongs_to_worktree(name) ? layout.git_dir : layout.common_dir) / name;
 }
 
-/// The ref with this name. Follows symbolic refs. Nothing if the ref does not exist.
-std::optional<StoredRef> look_up(const RepositoryLayout& layout, std::string_view name,
-                                 int depth = 0) {
-  if (depth > symbolic_ref_limit || !is_ref_name(name)) return std::nullopt;
-  const auto loose = read_small_file(loose_file(layout, name));
-  if (!loose) return PackedRefs(layout).find(name);
-  const std::string_view text = trimmed(*loose);
-  if (text.starts_with(symbolic_marker)) {
-    return look_up(layout, trimmed(text.substr(symbolic_marker.size())), depth + 1);
+/// Looks up refs. Reads packed-refs at most once, because many refs can lead to packed refs.
+class RefReader {
+ public:
+  /// The ref with this name. Follows symbolic refs. Nothing if the ref does not exist. The layouts
+  /// of all calls must have the same common_dir.
+  std::optional<StoredRef> look_up(const RepositoryLayout& layout, std::string_view name,
+                                   int depth = 0) {
+    if (depth > symbolic_ref_limit || !is_ref_name(name)) return std::nullopt;
+    const auto loose = read_small_file(loose_file(layout, name));
+    if (!loose) {
+      if (!packed_) packed_.emplace(layout);
+      return packed_->find(name);
+    }
+    const std::string_view text = trimmed(*loose);
+    if (text.starts_with(symbolic_marker)) {
+      return look_up(layout, trimmed(text.substr(symbolic_marker.size())), depth + 1);
+    }
+    const auto id = CommitId::from_hex(text.substr(0, 40));
+    if (!id) return std::nullopt;
+    StoredRef found{.name = std::string(name), .target = *id};
+    if (holds_only_commits(name)) found.peeled = *id;
+    return found;
   }
-  const auto id = CommitId::from_hex(text.substr(0, 40));
-  if (!id) return std::nullopt;
-  StoredRef found{.name = std::string(name), .target = *id};
-  if (holds_only_commits(name)) found.peeled = *id;
-  return found;
+
+ private:
+  std::optional<PackedRefs> packed_;
+};
+
+std::optional<StoredRef> look_up(const RepositoryLayout& layout, std::string_view name) {
+  return RefReader().look_up(layout, name);
 }
 
-void add_loose_refs(const RepositoryLayout& layout, std::string_view prefix,
-                    std::map<std::string, StoredRef>& refs) {
-  const std::size_t slash = prefix.rfind('/');
-  const fs::path folder = layout.common_dir / prefix.substr(0, slash + 1);
+/// The first folder on the way from the refs folder to `folder` that is a link; nothing if there is
+/// none. The refs folder itself may be a link to another one, as git-new-workdir makes it.
+std::optional<fs::path> linked_ref_folder(const RepositoryLayout& layout, const fs::path& folder) {
+  fs::path at = layout.common_dir;
+  for (const fs::path& part : folder) {
+    if (part.empty()) break;  // after the final slash
+    const bool is_root = at == layout.common_dir;
+    at /= part;
+    std::error_code failed;
+    if (!fs::is_symlink(fs::symlink_status(at, failed))) continue;
+    if (!is_root || fs::canonical(at, failed).filename() != "refs") return at;
+  }
+  return std::nullopt;
+}
+
+/// Calls `visit` with the directory entries of all files and links below a folder of refs. Does not
+/// enter linked folders, which could lead to the whole file system.
+template <class Visit>
+void for_each_ref_file(const RepositoryLayout& layout, const fs::path& folder, std::size_t most,
+                       Visit visit) {
+  if (linked_ref_folder(layout, folder)) return;
+  std::size_t count = 0;
   std::error_code error;
   const auto skip_denied = fs::directory_options::skip_permission_denied;
-  for (auto it = fs::recursive_directory_iterator(folder, skip_denied, error);
+  for (auto it = fs::recursive_directory_iterator(layout.common_dir / folder, skip_denied, error);
        !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
+    if (++count > most) {
+      throw Error(ErrorCode::failure,
+                  "the folder " + (layout.common_dir / folder).string() + " has more than " +
+                      std::to_string(most) + " files of refs",
+                  "Run: git pack-refs --all");
+    }
+    visit(*it);
+  }
+}
+
+void add_loose_refs(const RepositoryLayout& layout, std::string_view prefix, std::size_t most,
+                    std::map<std::string, StoredRef>& refs) {
+  RefReader reader;
+  const fs::path folder = prefix.substr(0, prefix.rfind('/') + 1);
+  for_each_ref_file(layout, folder, most, [&](const fs::directory_entry& file) {
     std::error_code ignored;
-    if (it->is_directory(ignored)) continue;
-    const std::string name = it->path().lexically_relative(layout.common_dir).generic_string();
-    if (!name.starts_with(prefix) || name.ends_with(".lock")) continue;
+    if (file.is_directory(ignored)) return;
+    const std::string name = file.path().lexically_relative(layout.common_dir).generic_string();
+    if (!name.starts_with(prefix) || name.ends_with(".lock")) return;
     try {
-      if (auto found = look_up(layout, name)) {
+      if (auto found = reader.look_up(layout, name)) {
         found->name = name;
         refs[name] = std::move(*found);
       }
     } catch (const Error&) {
       // One ref that cannot be read, such as a pipe, must not hide the others.
     }
-  }
+  });
 }
 
 }  // namespace
@@ -206,11 +275,12 @@ std::optional<CommitId> read_short_ref(const RepositoryLayout& layout, std::stri
   return std::nullopt;
 }
 
-std::vector<StoredRef> list_refs(const RepositoryLayout& layout, std::string_view prefix) {
+std::vector<StoredRef> list_refs(const RepositoryLayout& layout, std::string_view prefix,
+                                 std::size_t most_files) {
   std::map<std::string, StoredRef> refs;
   // Loose refs are read first. If git packs a ref between the two reads, the ref is read twice
   // instead of missed.
-  add_loose_refs(layout, prefix, refs);
+  add_loose_refs(layout, prefix, most_files, refs);
   PackedRefs(layout).for_each(prefix,
                               [&refs](const StoredRef& ref) { refs.try_emplace(ref.name, ref); });
   std::vector<StoredRef> out;
@@ -219,11 +289,30 @@ std::vector<StoredRef> list_refs(const RepositoryLayout& layout, std::string_vie
   return out;
 }
 
+void require_searchable_refs(const RepositoryLayout& layout, std::size_t most) {
+  const auto refuse = [](const std::string& problem) {
+    throw Error(ErrorCode::failure, "the refs are not searched: " + problem,
+                "Use a branch, a tag or a commit id");
+  };
+  const fs::path folder = "refs";
+  if (const auto link = linked_ref_folder(layout, folder)) refuse(link->string() + " is a link");
+  for_each_ref_file(layout, folder, most_ref_files, [&](const fs::directory_entry& file) {
+    std::error_code ignored;
+    if (file.is_symlink(ignored) && file.is_directory(ignored)) {
+      refuse(file.path().string() + " is a link");
+    }
+  });
+  if (list_refs(layout, "refs/").size() > most) {
+    refuse("the repository has more than " + std::to_string(most));
+  }
+}
+
 std::vector<StoredRef> list_worktree_heads(const RepositoryLayout& layout) {
   std::vector<StoredRef> heads;
-  const auto add = [&heads, &layout](const fs::path& git_dir, std::string name) {
+  RefReader reader;
+  const auto add = [&](const fs::path& git_dir, std::string name) {
     RepositoryLayout other{.git_dir = git_dir, .common_dir = layout.common_dir};
-    auto found = look_up(other, "HEAD");
+    auto found = reader.look_up(other, "HEAD");
     if (!found || !found->peeled) return;
     found->name = std::move(name);
     heads.push_back(std::move(*found));

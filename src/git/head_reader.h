@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,9 +42,19 @@ struct StoredRef {
   bool operator==(const StoredRef&) const = default;
 };
 
+/// The largest real repositories have a few hundred thousand refs, most of them packed.
+inline constexpr std::size_t most_ref_files = 1'000'000;
+
 /// All refs below `prefix` ("refs/", "refs/heads/"), sorted by name. A loose ref hides the packed
-/// ref with the same name. Symbolic refs are followed, and broken refs are left out.
-std::vector<StoredRef> list_refs(const RepositoryLayout& layout, std::string_view prefix);
+/// ref with the same name. Symbolic refs are followed, and broken refs are left out. A folder of
+/// refs that is a link is left out; only the refs folder itself may be a link, to a folder of the
+/// same name. Throws Error if there are more than `most_files` files and folders of refs.
+std::vector<StoredRef> list_refs(const RepositoryLayout& layout, std::string_view prefix,
+                                 std::size_t most_files = most_ref_files);
+
+/// Throws Error if libgit2 could take very long to visit all refs, as it does for the revision
+/// ":/TEXT": a folder of refs is a link, which libgit2 follows, or there are more than `most` refs.
+void require_searchable_refs(const RepositoryLayout& layout, std::size_t most = 100'000);
 
 /// HEAD of every worktree of the repository: first the main worktree, then the others by name.
 /// Unborn HEADs are left out.

@@ -15,8 +15,10 @@ namespace {
 constexpr int tag_chain_limit = 100;
 
 /// Throws Error if the ref that a revision names, or the log of the ref, is a pipe or a device,
-/// because libgit2 would wait for its data.
+/// because libgit2 would wait for its data. Also throws Error if the revision searches the refs and
+/// require_searchable_refs() refuses them.
 void check_ref_files(const RepositoryLayout& layout, std::string_view rev) {
+  if (rev.starts_with(":/")) require_searchable_refs(layout);
   const std::size_t log_at = rev.find("@{");
   const std::string name(rev.substr(0, std::min(rev.find_first_of("~^:"), log_at)));
   read_short_ref(layout, name);
