@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/process_seed.h"
+
 namespace gitctx {
 
 /// A full SHA-1 object id of git. The tag makes the ids of blobs and commits different types. The
@@ -66,11 +68,22 @@ constexpr auto to_int(E value) {
 
 }  // namespace gitctx
 
+/// Differs from process to process, because a repository can name any ids, even of missing objects.
 template <class Tag>
 struct std::hash<gitctx::ObjectId<Tag>> {
   std::size_t operator()(const gitctx::ObjectId<Tag>& id) const noexcept {
-    std::size_t value;
-    std::memcpy(&value, id.bytes.data(), sizeof value);
-    return value;
+    static const std::uint64_t seed = gitctx::process_seed();
+    std::uint64_t words[2];
+    std::uint32_t rest = 0;
+    std::memcpy(words, id.bytes.data(), sizeof words);
+    std::memcpy(&rest, id.bytes.data() + sizeof words, sizeof rest);
+    const std::uint64_t start = folded_product(words[0] ^ seed, words[1] ^ ~seed);
+    return folded_product(start ^ rest, seed | 1);
+  }
+
+ private:
+  static std::uint64_t folded_product(std::uint64_t a, std::uint64_t b) noexcept {
+    const auto product = static_cast<unsigned __int128>(a) * b;
+    return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
   }
 };

@@ -8,7 +8,6 @@
 
 #include "base/error.h"
 #include "base/stop.h"
-#include "git/views/tree_lister.h"
 
 namespace gitctx {
 namespace {
@@ -16,8 +15,8 @@ namespace {
 class CommitGraph {
  public:
   CommitGraph(ObjectStore& objects, const std::vector<CommitId>& boundary,
-              const std::stop_token& stop)
-      : objects_(objects), boundary_(boundary), stop_(stop) {}
+              const std::stop_token& stop, std::size_t most_failures)
+      : objects_(objects), boundary_(boundary), stop_(stop), most_failures_(most_failures) {}
 
   void read_all(const std::vector<CommitId>& tips) {
     for (const CommitId& tip : tips) find(tip);
@@ -88,6 +87,9 @@ class CommitGraph {
     if (!commit) {
       broken_.insert(id);
       failures_.push_back(commit.error());
+      if (failures_.size() > most_failures_) {
+        throw_too_many_unreadable("commits of the history", most_failures_);
+      }
       return std::nullopt;
     }
     if (std::ranges::binary_search(boundary_, id)) commit->parents.clear();
@@ -107,6 +109,7 @@ class CommitGraph {
   ObjectStore& objects_;
   const std::vector<CommitId>& boundary_;
   const std::stop_token& stop_;
+  std::size_t most_failures_;
   std::size_t links_ = 0;
   std::vector<Node> nodes_;
   std::unordered_map<CommitId, Number> numbers_;
@@ -118,8 +121,8 @@ class CommitGraph {
 
 CommitOrder order_commits(ObjectStore& objects, const std::vector<CommitId>& tips,
                           const std::vector<CommitId>& shallow_boundary,
-                          const std::stop_token& stop) {
-  CommitGraph graph(objects, shallow_boundary, stop);
+                          const std::stop_token& stop, std::size_t most_failures) {
+  CommitGraph graph(objects, shallow_boundary, stop, most_failures);
   graph.read_all(tips);
   return graph.order();
 }

@@ -128,7 +128,7 @@ RepoBuilder& RepoBuilder::annotated_tag(std::string_view name, std::string_view 
 
 CommitId RepoBuilder::commit_equal_folders(int levels, std::string_view leaf) {
   const auto line = [](std::string text) { return text.substr(0, text.find('\n')); };
-  std::string tree = line(git({"mktree"}, leaf));
+  std::string tree = line(git({"mktree", "--missing"}, leaf));
   for (int level = 0; level < levels; ++level) {
     std::string entries;
     for (int i = 0; i < 10; ++i)

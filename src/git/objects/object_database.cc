@@ -1,7 +1,10 @@
 #include "git/objects/object_database.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cstdint>
+#include <ctime>
 #include <exception>
 #include <limits>
 #include <memory>
@@ -38,6 +41,8 @@ constexpr std::uint64_t most_bytes_of_growth = std::uint64_t{256} << 20;
 constexpr std::uint64_t most_excess = std::uint64_t{2} << 30;
 /// The number of places in a pack that are remembered as checked.
 constexpr std::size_t most_checked = 100'000;
+/// The number of missing objects that are remembered.
+constexpr std::size_t most_missing = 100'000;
 
 /// Reports an object that exists, but cannot be read.
 int fail(const std::string& why) {
@@ -137,21 +142,57 @@ class CheckedPack {
   std::uint64_t excess_left_ = most_excess;
 };
 
+/// A folder of packs, and when it last changed.
+class PackFolder {
+ public:
+  explicit PackFolder(fs::path path) : path_(std::move(path)) {}
+
+  const fs::path& path() const { return path_; }
+
+  /// Whether the folder may have changed since the last call. The first call returns true.
+  bool update() {
+    struct stat status{};
+    struct timespec now{};
+    ::stat(path_.c_str(), &status);  // all zeros if the folder is missing
+    ::clock_gettime(CLOCK_REALTIME, &now);
+    const struct timespec& changed = status.st_mtim;
+    const bool is_same = is_settled_ && changed.tv_sec == changed_.tv_sec &&
+                         changed.tv_nsec == changed_.tv_nsec && status.st_ino == inode_;
+    changed_ = changed;
+    inode_ = status.st_ino;
+    // Two changes in a short time can have the same time stamp.
+    is_settled_ = changed.tv_sec < now.tv_sec - 1 || changed.tv_sec > now.tv_sec + 1;
+    return !is_same;
+  }
+
+ private:
+  fs::path path_;
+  struct timespec changed_{};
+  ino_t inode_ = 0;
+  bool is_settled_ = false;
+};
+
 class ObjectFolders {
  public:
   ObjectFolders(std::vector<fs::path> folders, std::uint64_t most_bytes)
       : folders_(std::move(folders)), most_bytes_(most_bytes) {
+    for (const fs::path& folder : folders_) pack_folders_.emplace_back(folder / "pack");
     refresh();
   }
 
-  /// Adds new packs, and drops packs that no longer exist.
+  /// Adds new packs, and drops packs that no longer exist. libgit2 calls this for each object that
+  /// is missing, so the folders of packs are read again only after a change.
   void refresh() {
+    bool has_changed = false;
+    for (PackFolder& folder : pack_folders_) has_changed |= folder.update();
+    if (!has_changed) return;
+    missing_.clear();
     std::erase_if(packs_, [](const CheckedPack& pack) { return !pack.file().exists(); });
     std::set<fs::path> known;
     for (const CheckedPack& pack : packs_) known.insert(pack.file().index_file());
-    for (const fs::path& folder : folders_) {
+    for (const PackFolder& folder : pack_folders_) {
       std::error_code failed;
-      for (auto it = fs::directory_iterator(folder / "pack", failed);
+      for (auto it = fs::directory_iterator(folder.path(), failed);
            !failed && it != fs::directory_iterator(); it.increment(failed)) {
         if (it->path().extension() == ".idx" && !known.contains(it->path())) add(it->path());
       }
@@ -161,6 +202,7 @@ class ObjectFolders {
   /// Reads an object. If several copies of the object exist, reads the first readable copy.
   int read(const git_oid* oid, const Target& target) {
     const AnyId id = id_of<AnyId>(*oid);
+    if (is_missing(id)) return GIT_ENOTFOUND;
     int failure = GIT_ENOTFOUND;
     for (std::size_t i = 0; i < packs_.size(); ++i) {
       const auto offset = packs_[i].file().find(id);
@@ -179,6 +221,7 @@ class ObjectFolders {
       if (code == 0) return 0;
       failure = code;
     }
+    if (failure == GIT_ENOTFOUND) note_missing(id);
     return failure;
   }
 
@@ -208,6 +251,18 @@ class ObjectFolders {
   }
 
  private:
+  /// Whether the object has not been found twice. Between the two attempts, libgit2 has refreshed
+  /// the packs. A few trees can name the same missing object millions of times.
+  bool is_missing(const AnyId& id) const {
+    const auto found = missing_.find(id);
+    return found != missing_.end() && found->second >= 2;
+  }
+
+  void note_missing(const AnyId& id) {
+    if (missing_.size() >= most_missing) missing_.clear();
+    ++missing_[id];
+  }
+
   void add(const fs::path& index_file) {
     try {
       if (auto file = PackFile::open(index_file); file != nullptr && file->exists()) {
@@ -238,8 +293,10 @@ class ObjectFolders {
   }
 
   std::vector<fs::path> folders_;
+  std::vector<PackFolder> pack_folders_;
   std::uint64_t most_bytes_;
   std::vector<CheckedPack> packs_;
+  std::unordered_map<AnyId, int> missing_;  ///< how often an object was not found
 };
 
 /// The functions that libgit2 calls. No exception may reach libgit2.

@@ -19,6 +19,7 @@ using ObjectDatabase = std::unique_ptr<git_odb, void (*)(git_odb*)>;
 /// * An object is unreadable if unpacking its deltas takes much more memory or work than usual.
 /// * An object with more than `most_bytes` is unreadable; its header can be read.
 /// * No multi-pack-index is used, because it could lead to unchecked places in a pack.
+/// An object that was found missing may stay missing, even if it appears as a loose object later.
 /// Throws Error if the folder does not exist or check_object_files() refuses a file.
 ObjectDatabase open_objects(const std::filesystem::path& objects_dir,
                             std::uint64_t most_bytes = std::numeric_limits<std::uint64_t>::max());

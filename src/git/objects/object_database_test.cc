@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -72,6 +73,31 @@ TEST(OpenObjects, SeesPacksAndLooseObjectsThatAppearLater) {
   expect_versions(objects, ids);
   ids = commit_versions(repo, 5);
   repo.git({"repack", "-adq"});  // removes the first pack
+  expect_versions(objects, ids);
+}
+
+TEST(OpenObjects, FindsAMissingObjectInANewPack) {
+  RepoBuilder repo;
+  RepoBuilder other;
+  commit_versions(repo, 1);
+  repo.git({"repack", "-adq"});
+  const std::vector<BlobId> ids = commit_versions(other, 3);
+  other.git({"repack", "-adq"});
+  const std::filesystem::path packs = objects_of(repo) / "pack";
+  std::filesystem::last_write_time(
+      packs, std::filesystem::file_time_type::clock::now() - std::chrono::hours(1));
+  ObjectStore objects(objects_of(repo));
+  const std::string missing = "object " + ids[1].hex() + " is missing";
+  for (int attempt = 0; attempt < 4; ++attempt) {
+    EXPECT_EQ(objects.read(ids[1], ObjectKind::blob).error(), missing);
+    EXPECT_EQ(objects.header(id_cast<AnyId>(ids[1])).error(), missing);
+  }
+  for (const auto& file : std::filesystem::directory_iterator(objects_of(other) / "pack")) {
+    std::filesystem::copy(file.path(), packs);
+  }
+  // The first object that the store has not missed yet makes it read the folder of packs again.
+  const auto object = objects.read(ids[2], ObjectKind::blob);
+  ASSERT_TRUE(object) << object.error();
   expect_versions(objects, ids);
 }
 

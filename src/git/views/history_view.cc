@@ -99,7 +99,8 @@ class HistoryBuilder {
     std::vector<CommitId> tips;
     for (const Ref& ref : repository_.history_refs()) tips.push_back(ref.commit);
     const auto boundary = read_shallow_boundary(repository_.layout());
-    CommitOrder order = order_commits(objects_, tips, boundary, options_.stop);
+    CommitOrder order =
+        order_commits(objects_, tips, boundary, options_.stop, options_.max_unreadable);
     for (const std::string& failure : order.failures) {
       view_.skipped.push_back({"", SkipReason::unreadable, failure});
     }
@@ -112,7 +113,8 @@ class HistoryBuilder {
     view_.commit = *head;
     const auto commit = objects_.commit(*head);
     if (!commit) return;
-    const auto listing = list_tree(objects_, commit->tree, options_.stop, options_.max_paths);
+    const auto listing = list_tree(objects_, commit->tree, options_.stop, options_.max_paths,
+                                   options_.max_unreadable);
     rules_ = read_path_rules(objects_, listing.files);
   }
 
@@ -242,6 +244,10 @@ class HistoryBuilder {
   void skip_path(SkipReason reason, std::string detail) {
     if (!skipped_paths_.insert(path_).second) return;
     count_path();
+    unreadable_ += reason == SkipReason::unreadable ? 1 : 0;
+    if (unreadable_ > options_.max_unreadable) {
+      throw_too_many_unreadable("files and folders of the history", options_.max_unreadable);
+    }
     view_.skipped.push_back({path_, reason, std::move(detail)});
   }
 
@@ -290,6 +296,7 @@ class HistoryBuilder {
   std::vector<Blob> blobs_;
   std::vector<BlobPath> blob_paths_;
   std::unordered_set<std::string> skipped_paths_;
+  std::size_t unreadable_ = 0;  ///< number of unreadable paths
   std::size_t path_bytes_ = 0;  ///< total size of all distinct paths
   std::size_t changes_ = 0;     ///< entries visited in both passes
 };

@@ -221,5 +221,21 @@ TEST(HistoryView, RefusesTooManyPathsWithASentence) {
   }
 }
 
+TEST(HistoryView, RefusesTooManyMissingFoldersWithASentence) {
+  RepoBuilder repo;
+  repo.write("a", "1").commit("one");
+  const std::string missing = "040000 tree " + std::string(40, '1') + "\tm\n";
+  repo.branch("equal-folders").commit_equal_folders(2, missing);
+  repo.git({"symbolic-ref", "HEAD", "refs/heads/main"});
+  Repository repository = Repository::open(require_repository(repo.path(), GitEnvironment{}));
+  EXPECT_EQ(build_history_view(repository, {.max_unreadable = 100}).view.skipped.size(), 100u);
+  try {
+    build_history_view(repository, {.max_unreadable = 99});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(), "more than 99 files and folders of the history cannot be read");
+  }
+}
+
 }  // namespace
 }  // namespace gitctx

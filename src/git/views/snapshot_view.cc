@@ -9,8 +9,8 @@ namespace gitctx {
 View build_snapshot_view(Repository& repository, const CommitId& commit,
                          const ViewOptions& options) {
   ObjectStore& objects = repository.objects();
-  TreeListing listing =
-      list_tree(objects, objects.require_commit(commit).tree, options.stop, options.max_paths);
+  TreeListing listing = list_tree(objects, objects.require_commit(commit).tree, options.stop,
+                                  options.max_paths, options.max_unreadable);
   PathRules rules = read_path_rules(objects, listing.files);
 
   View view{.kind = ViewKind::snapshot, .commit = commit};

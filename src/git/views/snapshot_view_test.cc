@@ -253,6 +253,24 @@ TEST(SnapshotView, RefusesTooManyPathsWithASentence) {
   EXPECT_EQ(build_snapshot_view(repository, files, {.max_paths = 210}).entries.size(), 100u);
 }
 
+TEST(SnapshotView, RefusesTooManyMissingFoldersWithASentence) {
+  RepoBuilder repo;
+  const std::string missing(40, '1');
+  const CommitId commit = repo.commit_equal_folders(2, "040000 tree " + missing + "\tm\n");
+  Repository repository = open(repo.path());
+  const View view = build_snapshot_view(repository, commit, {.max_unreadable = 100});
+  ASSERT_EQ(view.skipped.size(), 100u);
+  EXPECT_EQ(view.skipped[0].detail, "object " + missing + " is missing");
+  try {
+    build_snapshot_view(repository, commit, {.max_unreadable = 99});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(), "more than 99 files and folders of the tree " +
+                                   repo.rev_parse("HEAD^{tree}").hex() + " cannot be read");
+    EXPECT_EQ(error.hint(), "Run: git fsck");
+  }
+}
+
 TEST(SnapshotView, LeavesOutPathsThatAreTooLong) {
   RepoBuilder repo;
   repo.write("a", "1").commit("one");

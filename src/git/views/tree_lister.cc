@@ -12,8 +12,13 @@ namespace {
 
 class Lister {
  public:
-  Lister(ObjectStore& objects, const std::stop_token& stop, std::size_t max_paths)
-      : objects_(objects), trees_(objects), stop_(stop), max_paths_(max_paths) {}
+  Lister(ObjectStore& objects, const std::stop_token& stop, std::size_t max_paths,
+         std::size_t max_unreadable)
+      : objects_(objects),
+        trees_(objects),
+        stop_(stop),
+        max_paths_(max_paths),
+        max_unreadable_(max_unreadable) {}
 
   TreeListing run(const TreeId& root) {
     root_ = root;
@@ -91,6 +96,9 @@ class Lister {
   }
 
   void skip_tree(std::string why) {
+    if (listing_.skipped.size() >= max_unreadable_) {
+      throw_too_many_unreadable("files and folders of the tree " + root_.hex(), max_unreadable_);
+    }
     listing_.skipped.push_back(
         {.path = path_, .reason = SkipReason::unreadable, .detail = std::move(why)});
   }
@@ -109,6 +117,7 @@ class Lister {
   const std::stop_token& stop_;
   TreeId root_;
   std::size_t max_paths_;
+  std::size_t max_unreadable_;
   std::size_t paths_ = 0;
   std::size_t bytes_ = 0;
   TreeListing listing_;
@@ -118,6 +127,12 @@ class Lister {
 
 }  // namespace
 
+void throw_too_many_unreadable(const std::string& what, std::size_t most) {
+  throw Error(ErrorCode::failure,
+              "more than " + std::to_string(most) + " " + what + " cannot be read",
+              "Run: git fsck");
+}
+
 void throw_too_many_paths(const std::string& what, std::size_t max_paths) {
   throw Error(ErrorCode::failure,
               what + " has more than " + std::to_string(max_paths) + " files and folders",
@@ -125,8 +140,8 @@ void throw_too_many_paths(const std::string& what, std::size_t max_paths) {
 }
 
 TreeListing list_tree(ObjectStore& objects, const TreeId& root, const std::stop_token& stop,
-                      std::size_t max_paths) {
-  return Lister(objects, stop, max_paths).run(root);
+                      std::size_t max_paths, std::size_t max_unreadable) {
+  return Lister(objects, stop, max_paths, max_unreadable).run(root);
 }
 
 }  // namespace gitctx

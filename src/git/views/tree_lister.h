@@ -15,6 +15,12 @@ inline constexpr std::size_t most_paths = 5'000'000;  ///< files and folders of 
 inline constexpr std::size_t most_listed_bytes = std::size_t{1} << 30;  ///< size of a view's paths
 inline constexpr std::size_t most_path_bytes = 4096;  ///< a path must be shorter, as in git
 inline constexpr std::size_t most_tree_depth = 2048;
+/// A few objects can also represent any number of unreadable folders.
+inline constexpr std::size_t most_unreadable = 100'000;
+
+/// Throws the Error that reports too many unreadable objects. `what` names them, such as "folders
+/// of the history".
+[[noreturn]] void throw_too_many_unreadable(const std::string& what, std::size_t most);
 
 /// Throws the Error that reports too many paths in `what`, such as "the worktree".
 [[noreturn]] void throw_too_many_paths(const std::string& what, std::size_t max_paths);
@@ -36,6 +42,7 @@ struct TreeListing {
 /// All files below a tree. Throws Error if the root cannot be read, or if the tree exceeds the
 /// limits for a view.
 TreeListing list_tree(ObjectStore& objects, const TreeId& root, const std::stop_token& stop,
-                      std::size_t max_paths = most_paths);
+                      std::size_t max_paths = most_paths,
+                      std::size_t max_unreadable = most_unreadable);
 
 }  // namespace gitctx

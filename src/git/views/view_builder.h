@@ -39,6 +39,7 @@ namespace gitctx {
 struct ViewOptions {
   std::uint64_t max_blob_bytes = 5 * 1024 * 1024;  ///< larger worktree files are not hashed
   std::size_t max_paths = most_paths;              ///< maximum number of files and folders
+  std::size_t max_unreadable = most_unreadable;    ///< maximum number of unreadable folders
   std::stop_token stop;
 };
 

@@ -85,7 +85,9 @@ class WorktreeViewBuilder {
     if (!head) return;
     view_.commit = *head;
     const TreeId tree = repository_.objects().require_commit(*head).tree;
-    head_ = list_tree(repository_.objects(), tree, options_.stop, options_.max_paths).files;
+    head_ = list_tree(repository_.objects(), tree, options_.stop, options_.max_paths,
+                      options_.max_unreadable)
+                .files;
   }
 
   /// Sorts the skipped files by path, and keeps one entry for each path. A .gitignore that is a
