@@ -112,16 +112,25 @@ class ViewIndexer {
     for (std::size_t i = 0; i < content_.files.size(); ++i) {
       if (!copy_path_vector(i)) unknown.push_back(i);
     }
-    std::vector<std::vector<TokenCount>> tokens(unknown.size());
-    std::vector<EmbedInput> inputs(unknown.size());
-    for (std::size_t k = 0; k < unknown.size(); ++k) {
-      const std::string& path = content_.files[unknown[k]].path;
+    // The vectors of all files at once would take several times the memory of the result.
+    constexpr std::size_t most_at_once = 8192;
+    for (std::size_t begin = 0; begin < unknown.size(); begin += most_at_once) {
+      const std::size_t count = std::min(most_at_once, unknown.size() - begin);
+      embed_paths_of(std::span(unknown).subspan(begin, count));
+    }
+  }
+
+  void embed_paths_of(std::span<const std::size_t> files) {
+    std::vector<std::vector<TokenCount>> tokens(files.size());
+    std::vector<EmbedInput> inputs(files.size());
+    for (std::size_t k = 0; k < files.size(); ++k) {
+      const std::string& path = content_.files[files[k]].path;
       tokens[k] = path_tokens(path);
       inputs[k] = {path, tokens[k]};
     }
     const EmbeddingMatrix matrix = embedder_.embed_documents(inputs);
     for (std::size_t k = 0; k < matrix.rows; ++k) {
-      content_.path_vector_scales[unknown[k]] = quantise_row(matrix.row(k), path_row(unknown[k]));
+      content_.path_vector_scales[files[k]] = quantise_row(matrix.row(k), path_row(files[k]));
     }
   }
 

@@ -191,7 +191,7 @@ int run_cli(int argc, char** argv) {
     write_notice({error.message(), error.hint()});
     return static_cast<int>(error.code());
   } catch (const std::bad_alloc&) {
-    write_notice({"out of memory", "Set index.memory_limit to a lower value"});
+    write_notice({"out of memory", "Free memory, or lower index.memory_limit if it is above 512"});
   } catch (const std::exception& error) {
     write_notice(notice_of(error));
   }

@@ -59,7 +59,8 @@ class HistoryBuilder {
       : repository_(repository),
         objects_(repository.objects()),
         trees_(objects_),
-        options_(options) {}
+        options_(options),
+        budget_("the history", options.max_paths) {}
 
   HistoryView run() {
     const CommitOrder order = read_commits();
@@ -212,7 +213,7 @@ class HistoryBuilder {
     if (known != folder_numbers_.end()) return known->second;
     const auto number = static_cast<std::uint32_t>(latest_trees_.size());
     folder_numbers_.emplace(path_, number);
-    count_path();
+    budget_.add(path_.size());
     latest_trees_.emplace_back();
     return number;
   }
@@ -222,7 +223,7 @@ class HistoryBuilder {
     if (known != file_numbers_.end()) return known->second;
     const auto number = static_cast<std::uint32_t>(files_.size());
     const auto added = file_numbers_.emplace(path_, number).first;
-    count_path();
+    budget_.add(path_.size());
     auto verdict = rules_.judge(path_);
     files_.push_back({.path = added->first, .kept = verdict.reason == SkipReason::none});
     if (verdict.reason != SkipReason::none) {
@@ -233,17 +234,9 @@ class HistoryBuilder {
     return number;
   }
 
-  void count_path() {
-    path_bytes_ += path_.size();
-    const std::size_t count = folder_numbers_.size() + file_numbers_.size() + skipped_paths_.size();
-    if (count > options_.max_paths || path_bytes_ > most_listed_bytes) {
-      throw_too_many_paths("the history", options_.max_paths);
-    }
-  }
-
   void skip_path(SkipReason reason, std::string detail) {
     if (!skipped_paths_.insert(path_).second) return;
-    count_path();
+    budget_.add(path_.size());
     unreadable_ += reason == SkipReason::unreadable ? 1 : 0;
     if (unreadable_ > options_.max_unreadable) {
       throw_too_many_unreadable("files and folders of the history", options_.max_unreadable);
@@ -297,7 +290,7 @@ class HistoryBuilder {
   std::vector<BlobPath> blob_paths_;
   std::unordered_set<std::string> skipped_paths_;
   std::size_t unreadable_ = 0;  ///< number of unreadable paths
-  std::size_t path_bytes_ = 0;  ///< total size of all distinct paths
+  PathBudget budget_;           ///< of all distinct paths
   std::size_t changes_ = 0;     ///< entries visited in both passes
 };
 

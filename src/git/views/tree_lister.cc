@@ -12,18 +12,18 @@ namespace {
 
 class Lister {
  public:
-  Lister(ObjectStore& objects, const std::stop_token& stop, std::size_t max_paths,
-         std::size_t max_unreadable)
+  Lister(ObjectStore& objects, const TreeId& root, const std::stop_token& stop,
+         std::size_t max_paths, std::size_t max_unreadable)
       : objects_(objects),
         trees_(objects),
         stop_(stop),
-        max_paths_(max_paths),
+        root_(root),
+        budget_("the tree " + root.hex(), max_paths),
         max_unreadable_(max_unreadable) {}
 
-  TreeListing run(const TreeId& root) {
-    root_ = root;
-    const auto tree = trees_.get(root);
-    if (tree == nullptr) throw_unreadable("a tree", read_error(root));
+  TreeListing run() {
+    const auto tree = trees_.get(root_);
+    if (tree == nullptr) throw_unreadable("a tree", read_error(root_));
     push(tree, 0);
     while (!frames_.empty()) step();
     sort_once();
@@ -59,7 +59,7 @@ class Lister {
     const TreeEntry entry = frame.cursor.entry();
     path_ += entry.name.substr(0, most_path_bytes);
     frame.cursor.advance();
-    count_path();
+    budget_.add(path_.size());
     if (path_.size() >= most_path_bytes) return skip_long_path(entry.kind());
     if (!entry.has_valid_name()) return skip_tree("git refuses this name");
     if (entry.kind() == EntryKind::directory) {
@@ -77,16 +77,6 @@ class Lister {
     const Tree tree = trees_.get(id);
     if (tree == nullptr) return skip_tree(read_error(id));
     push(tree, path_.size());
-  }
-
-  void count_path() {
-    if (++paths_ > max_paths_) throw_too_many_paths("the tree " + root_.hex(), max_paths_);
-    bytes_ += path_.size();
-    if (bytes_ > most_listed_bytes) {
-      throw Error(ErrorCode::failure,
-                  "the paths of the tree " + root_.hex() + " have more than 1 GB in total",
-                  "gitctx does not index a repository of this size");
-    }
   }
 
   void skip_long_path(EntryKind kind) {
@@ -116,10 +106,8 @@ class Lister {
   TreeCache trees_;
   const std::stop_token& stop_;
   TreeId root_;
-  std::size_t max_paths_;
+  PathBudget budget_;
   std::size_t max_unreadable_;
-  std::size_t paths_ = 0;
-  std::size_t bytes_ = 0;
   TreeListing listing_;
   std::vector<Frame> frames_;
   std::string path_;
@@ -133,15 +121,25 @@ void throw_too_many_unreadable(const std::string& what, std::size_t most) {
               "Run: git fsck");
 }
 
-void throw_too_many_paths(const std::string& what, std::size_t max_paths) {
-  throw Error(ErrorCode::failure,
-              what + " has more than " + std::to_string(max_paths) + " files and folders",
-              "gitctx does not index a repository of this size");
+void PathBudget::add(std::size_t bytes) {
+  constexpr const char* hint = "gitctx does not index a repository of this size";
+  bytes_ += bytes;
+  if (++paths_ > max_paths_) {
+    throw Error(ErrorCode::failure,
+                what_ + " has more than " + std::to_string(max_paths_) + " files and folders",
+                hint);
+  }
+  if (bytes_ > max_bytes_) {
+    throw Error(ErrorCode::failure,
+                "the paths of " + what_ + " have more than " + std::to_string(max_bytes_ >> 20) +
+                    " MB in total",
+                hint);
+  }
 }
 
 TreeListing list_tree(ObjectStore& objects, const TreeId& root, const std::stop_token& stop,
                       std::size_t max_paths, std::size_t max_unreadable) {
-  return Lister(objects, stop, max_paths, max_unreadable).run(root);
+  return Lister(objects, root, stop, max_paths, max_unreadable).run();
 }
 
 }  // namespace gitctx

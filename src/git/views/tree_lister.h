@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/view.h"
@@ -9,10 +11,11 @@
 
 namespace gitctx {
 
-// A few objects can represent any number of paths, because equal folders share one object. Real
-// repositories have up to about two million files.
-inline constexpr std::size_t most_paths = 5'000'000;  ///< files and folders of a view
-inline constexpr std::size_t most_listed_bytes = std::size_t{1} << 30;  ///< size of a view's paths
+// A few objects can represent any number of paths, because equal folders share one object. The
+// largest real repositories have about 500,000 files. An index run takes about 750 bytes for each
+// path and five times the bytes of the paths, so these limits keep it below 2 GB.
+inline constexpr std::size_t most_paths = 1'200'000;  ///< files and folders of a view
+inline constexpr std::size_t most_listed_bytes = std::size_t{128} << 20;  ///< of a view's paths
 inline constexpr std::size_t most_path_bytes = 4096;  ///< a path must be shorter, as in git
 inline constexpr std::size_t most_tree_depth = 2048;
 /// A few objects can also represent any number of unreadable folders.
@@ -22,8 +25,23 @@ inline constexpr std::size_t most_unreadable = 100'000;
 /// of the history".
 [[noreturn]] void throw_too_many_unreadable(const std::string& what, std::size_t most);
 
-/// Throws the Error that reports too many paths in `what`, such as "the worktree".
-[[noreturn]] void throw_too_many_paths(const std::string& what, std::size_t max_paths);
+/// Limits the paths of `what`, such as "the worktree".
+class PathBudget {
+ public:
+  explicit PathBudget(std::string what, std::size_t max_paths = most_paths,
+                      std::size_t max_bytes = most_listed_bytes)
+      : what_(std::move(what)), max_paths_(max_paths), max_bytes_(max_bytes) {}
+
+  /// Counts a path of this size. Throws Error if a limit is exceeded.
+  void add(std::size_t bytes);
+
+ private:
+  std::string what_;
+  std::size_t max_paths_;
+  std::size_t max_bytes_;
+  std::size_t paths_ = 0;
+  std::size_t bytes_ = 0;
+};
 
 /// One path of a tree, before any rules apply.
 struct ListedFile {

@@ -192,8 +192,8 @@ class Walker {
 
   void visit_name(const Folder& folder, const std::string& name, unsigned char type) {
     if (name == ".git") return;
-    if (++paths_ > most_paths) throw_too_many_paths("the worktree", most_paths);
     std::string path = folder.path + name;
+    budget_.add(path.size());
     if (type == DT_UNKNOWN) type = type_of(path);
     if (type == DT_DIR) {
       if (is_ignored(folder.chain, path, true, work_)) return;
@@ -225,7 +225,7 @@ class Walker {
   const std::stop_token& stop_;
   MatchWork work_{".gitignore files"};
   std::vector<Folder> pending_;
-  std::size_t paths_ = 0;
+  PathBudget budget_{"the worktree"};
   UntrackedFiles found_;
 };
 
