@@ -179,6 +179,11 @@ void require_regular_or_missing(const std::filesystem::path& file) {
 }
 
 std::optional<std::string> read_small_file(const std::filesystem::path& file) {
+  return read_small_file(file, most_rule_file_bytes);
+}
+
+std::optional<std::string> read_small_file(const std::filesystem::path& file,
+                                           std::uint64_t most_bytes) {
   // In another user's repository, the file may be a pipe or an endless device.
   const UniqueFd descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat status{};
@@ -189,14 +194,15 @@ std::optional<std::string> read_small_file(const std::filesystem::path& file) {
   }
   std::string content;
   bool is_too_large = is_known && S_ISREG(status.st_mode) &&
-                      static_cast<std::uint64_t>(status.st_size) > most_rule_file_bytes;
+                      static_cast<std::uint64_t>(status.st_size) > most_bytes;
   int error = descriptor.is_open() ? 0 : errno;
   if (error == 0 && !is_too_large) {
-    error = read_to_end(descriptor, content, most_rule_file_bytes);
-    is_too_large = content.size() > most_rule_file_bytes;
+    error = read_to_end(descriptor, content, most_bytes);
+    is_too_large = content.size() > most_bytes;
   }
   if (error == 0 && is_too_large) {
-    throw Error(ErrorCode::failure, "cannot read " + file.string() + ": larger than 100 MB");
+    throw Error(ErrorCode::failure, "cannot read " + file.string() + ": larger than " +
+                                        std::to_string(most_bytes >> 20) + " MB");
   }
   if (error == 0) return content;
   if (error == ENOENT || error == ENOTDIR || error == EISDIR || error == ENAMETOOLONG) {

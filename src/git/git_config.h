@@ -79,4 +79,8 @@ inline constexpr std::uint64_t most_rule_file_bytes = std::uint64_t{100} * 1024 
 /// most_rule_file_bytes, or cannot be read.
 std::optional<std::string> read_small_file(const std::filesystem::path& file);
 
+/// Like read_small_file(file), with another limit, which is a number of whole megabytes.
+std::optional<std::string> read_small_file(const std::filesystem::path& file,
+                                           std::uint64_t most_bytes);
+
 }  // namespace gitctx

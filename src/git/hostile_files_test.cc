@@ -163,6 +163,24 @@ TEST(HostileGitFolder, BorrowedObjectsAreCheckedAndMayFormACircle) {
               HasSubstr("pack-2.pack: not a regular file"));
 }
 
+TEST(HostileGitFolder, AListOfBorrowedObjectsIsSmall) {
+  constexpr std::size_t one_mb = std::size_t{1} << 20;
+  const std::string line = "/nowhere/" + std::string(90, 'a') + "\n";
+  std::string lines;
+  while (lines.size() <= one_mb) lines += line;
+  for (const std::string& list :
+       {std::string(one_mb + 1, 'a'), std::string(one_mb, '\n') + "/", lines}) {
+    RepoBuilder repo;
+    with_files(repo);
+    const fs::path file = repo.path() / ".git/objects/info/alternates";
+    std::ofstream(file) << list;
+    EXPECT_EQ(message_of([&] { read_repository(repo.path()); }),
+              "cannot read " + file.string() + ": larger than 1 MB");
+    fs::resize_file(file, 4000);
+    EXPECT_EQ(message_of([&] { read_repository(repo.path()); }), "");
+  }
+}
+
 TEST(HostileGitFolder, NoFolderOfBorrowedObjectsIsLeftUnchecked) {
   RepoBuilder repo;
   with_files(repo);

@@ -15,6 +15,7 @@
 #include <string>
 #include <system_error>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -188,13 +189,14 @@ class ObjectFolders {
     if (!has_changed) return;
     missing_.clear();
     std::erase_if(packs_, [](const CheckedPack& pack) { return !pack.file().exists(); });
-    std::set<fs::path> known;
-    for (const CheckedPack& pack : packs_) known.insert(pack.file().index_file());
+    std::unordered_set<std::string> known;
+    for (const CheckedPack& pack : packs_) known.insert(pack.file().index_file().native());
     for (const PackFolder& folder : pack_folders_) {
       std::error_code failed;
       for (auto it = fs::directory_iterator(folder.path(), failed);
            !failed && it != fs::directory_iterator(); it.increment(failed)) {
-        if (it->path().extension() == ".idx" && !known.contains(it->path())) add(it->path());
+        if (it->path().extension() == ".idx" && !known.contains(it->path().native()))
+          add(it->path());
       }
     }
   }

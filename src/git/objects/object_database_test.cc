@@ -112,6 +112,28 @@ TEST(OpenObjects, ReadsBorrowedObjectsAndSeveralPacks) {
   expect_versions(objects, ids);
 }
 
+TEST(OpenObjects, ReadsAndClosesManyPacks) {
+  RepoBuilder repo;
+  const std::vector<BlobId> ids = commit_versions(repo, 3);
+  repo.git({"repack", "-adq"});
+  const std::filesystem::path packs = objects_of(repo) / "pack";
+  std::vector<std::filesystem::path> files;
+  for (const auto& file : std::filesystem::directory_iterator(packs)) files.push_back(file.path());
+  for (int number = 100; number < 400; ++number) {
+    const std::string name = "pack-" + std::to_string(number);
+    for (const std::filesystem::path& file : files) {
+      std::filesystem::create_hard_link(file, packs / (name + file.extension().string()));
+    }
+  }
+  for (int round = 0; round < 3; ++round) {
+    ObjectStore objects(objects_of(repo));
+    expect_versions(objects, ids);
+    // The other packs are the same file, so the objects stay readable.
+    std::filesystem::remove(packs / ("pack-" + std::to_string(100 + round) + ".pack"));
+    expect_versions(objects, ids);
+  }
+}
+
 TEST(OpenObjects, FindsAnObjectByTheStartOfItsId) {
   RepoBuilder repo;
   commit_versions(repo, 2);

@@ -22,6 +22,10 @@ namespace fs = std::filesystem;
 /// five.
 constexpr std::size_t most_object_folders = 100;
 
+/// The maximum size of a file named `objects/info/alternates`. A path takes several times the
+/// memory of its text.
+constexpr std::uint64_t most_alternates_bytes = std::uint64_t{1} << 20;
+
 constexpr const char* hint = "Run: git fsck";
 
 /// The number of objects according to a fan-out table, which counts for each first byte the objects
@@ -70,7 +74,8 @@ void check_folder(const fs::path& objects_dir, std::set<fs::path>& seen,
                                         " folders of objects (objects/info/alternates)");
   }
   check_objects_in(objects_dir);
-  const std::string lines = read_small_file(objects_dir / "info" / "alternates").value_or("");
+  const std::string lines =
+      read_small_file(objects_dir / "info" / "alternates", most_alternates_bytes).value_or("");
   std::string_view rest = lines;
   while (!rest.empty()) {
     const std::string_view line = trimmed(take_part(rest, '\n'));

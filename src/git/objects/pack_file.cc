@@ -11,6 +11,7 @@
 #include <cstring>
 #include <map>
 #include <new>
+#include <string>
 #include <string_view>
 #include <system_error>
 #include <tuple>
@@ -81,16 +82,20 @@ bool IdPrefix::matches(const AnyId& other) const {
 
 std::shared_ptr<const PackFile> PackFile::open(const std::filesystem::path& index_file) {
   static std::mutex mutex;
-  static std::map<std::filesystem::path, std::pair<Identity, std::weak_ptr<const PackFile>>> open;
+  static std::map<std::string, std::pair<Identity, std::weak_ptr<const PackFile>>> open;
+  static std::size_t most_open = 0;
   const Identity identity = identity_of(index_file);
   const std::scoped_lock lock(mutex);
-  auto& [known, shared] = open[index_file];
+  auto& [known, shared] = open[index_file.native()];
   if (auto pack = shared.lock(); pack != nullptr && known == identity) return pack;
   const std::shared_ptr<PackFile> pack(new PackFile(index_file));
   if (!pack->map_index()) return nullptr;
   known = identity;
   shared = pack;
-  std::erase_if(open, [](const auto& entry) { return entry.second.second.expired(); });
+  if (open.size() > most_open) {
+    std::erase_if(open, [](const auto& entry) { return entry.second.second.expired(); });
+    most_open = 2 * open.size();
+  }
   return pack;
 }
 
