@@ -14,7 +14,7 @@
 namespace gitctx {
 namespace {
 
-constexpr std::size_t header_bytes = 12;
+constexpr std::size_t index_header_bytes = 12;
 constexpr std::uint64_t checksum_bytes = 20;
 constexpr std::uint64_t entry_bytes = 62;  ///< without the path
 constexpr std::size_t flags_at = 60;       ///< in an entry
@@ -95,7 +95,7 @@ class IndexCheck {
       : file_(file), limits_(limits), cursor_(file, file.size()) {}
 
   void run() {
-    const std::string header(cursor_.take(header_bytes));
+    const std::string header(cursor_.take(index_header_bytes));
     version_ = number_at(header, 4);
     file_.require(header.starts_with("DIRC") && version_ >= 2 && version_ <= 4);
     const std::uint32_t entries = number_at(header, 8);
@@ -103,7 +103,7 @@ class IndexCheck {
       file_.refuse("it has more than " + std::to_string(limits_.entries) + " files");
     }
     if (file_.size() > limits_.file_bytes) file_.refuse("larger than 1 GB");
-    file_.require(file_.size() >= header_bytes + checksum_bytes);
+    file_.require(file_.size() >= index_header_bytes + checksum_bytes);
     end_ = file_.size() - checksum_bytes;
     cursor_.set_limit(end_);
     for (std::uint32_t i = 0; i < entries; ++i) check_entry();
