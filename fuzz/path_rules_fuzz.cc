@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "base/ascii.h"
-#include "base/glob.h"
-#include "base/path_filter.h"
+#include "base/paths/glob.h"
+#include "base/paths/path_filter.h"
 #include "fuzz/fuzz_input.h"
 #include "git/path_rules.h"
 

@@ -17,7 +17,7 @@ struct Query {
   double min_similarity = 0.0;      ///< minimum score of a hit, 0..1
   double min_best_similarity = 0;   ///< if the best score is lower, the results are improbable,
                                     ///< unless the best hit has all query words
-  std::vector<std::string> paths;   ///< patterns of a PathFilter (base/path_filter.h)
+  std::vector<std::string> paths;   ///< patterns of a PathFilter (base/paths/path_filter.h)
   std::vector<Language> languages;  ///< languages to search; empty: every language
   std::string repository;           ///< repository name; as a query word, it is ignored if the
                                     ///< query has over three words

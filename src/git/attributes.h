@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/glob.h"
+#include "base/paths/glob.h"
 
 namespace gitctx {
 

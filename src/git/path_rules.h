@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "base/glob.h"
+#include "base/paths/glob.h"
 #include "core/view.h"
 #include "git/attributes.h"
 #include "git/views/tree_lister.h"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/path_filter.h"
+#include "base/paths/path_filter.h"
 #include "index/segment_reader.h"
 
 namespace gitctx {

@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "base/glob.h"
+#include "base/paths/glob.h"
 #include "base/stop.h"
 #include "base/unique_fd.h"
 #include "git/git_config.h"

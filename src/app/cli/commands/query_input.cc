@@ -10,7 +10,7 @@
 
 #include "base/ascii.h"
 #include "base/error.h"
-#include "base/path_filter.h"
+#include "base/paths/path_filter.h"
 #include "base/utf8.h"
 
 namespace gitctx {

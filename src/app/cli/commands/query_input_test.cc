@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
-#include "base/path_filter.h"
+#include "base/paths/path_filter.h"
 #include "testing/temp_dir.h"
 
 namespace gitctx {

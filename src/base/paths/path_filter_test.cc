@@ -1,4 +1,4 @@
-#include "base/path_filter.h"
+#include "base/paths/path_filter.h"
 
 #include <gtest/gtest.h>
 

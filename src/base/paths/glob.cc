@@ -1,4 +1,4 @@
-#include "base/glob.h"
+#include "base/paths/glob.h"
 
 #include <algorithm>
 #include <cctype>
