@@ -1,7 +1,7 @@
 #include "git/index_check.h"
 
 #include <algorithm>
-#include <cstring>
+#include <bit>
 #include <limits>
 #include <set>
 #include <string>
@@ -51,17 +51,18 @@ class FileCursor {
     }
   }
 
-  /// Skips the next NUL and the bytes before it. Returns the number of the bytes before it.
-  std::uint64_t skip_text() {
-    for (std::uint64_t length = 0;;) {
+  /// Appends the bytes before the next NUL, and skips the NUL. Stops if the text has more than
+  /// `most` bytes.
+  void take_text(std::string& text, std::uint64_t most) {
+    while (text.size() <= most) {
       const std::string_view bytes = peek(1);
       file_.require(!bytes.empty());
       const std::size_t end = std::min(bytes.find('\0'), bytes.size());
-      length += end;
+      text += bytes.substr(0, end);
       at_ += end;
       if (end == bytes.size()) continue;
       ++at_;
-      return length;
+      return;
     }
   }
 
@@ -107,6 +108,7 @@ class IndexCheck {
     end_ = file_.size() - checksum_bytes;
     cursor_.set_limit(end_);
     for (std::uint32_t i = 0; i < entries; ++i) check_entry();
+    check_hashes();
     while (cursor_.left() > 0 && check_extension()) cursor_.set_limit(end_);
   }
 
@@ -122,31 +124,51 @@ class IndexCheck {
     }
     if (version_ == 4) {
       const std::uint64_t removed = read_prefix_number();
-      file_.require(removed <= path_bytes_);
-      path_bytes_ += cursor_.skip_text() - removed;
+      file_.require(removed <= path_.size());
+      path_.resize(path_.size() - removed);
+      cursor_.take_text(path_, limits_.path_bytes);
     } else {
-      path_bytes_ = skip_padded_path(flags & length_mask, size);
+      take_padded_path(flags & length_mask, size);
     }
-    total_path_bytes_ += path_bytes_;
+    total_path_bytes_ += path_.size();
     if (total_path_bytes_ > limits_.path_bytes) {
       file_.refuse("its paths have more than " + std::to_string(limits_.path_bytes >> 20) +
                    " MB in total");
     }
+    hashes_.push_back(hash_of_libgit2(path_));
   }
 
-  /// Skips a path and the NUL bytes after it, which pad the entry to a multiple of 8. Without a NUL
+  /// Reads a path and the NUL bytes after it, which pad the entry to a multiple of 8. Without a NUL
   /// after the stated length, libgit2 would copy the next entries as a part of the path.
-  std::uint64_t skip_padded_path(unsigned stated, std::uint64_t size) {
-    std::uint64_t length = stated;
+  void take_padded_path(unsigned stated, std::uint64_t size) {
+    path_.clear();
     if (stated == length_mask) {
-      length = cursor_.skip_text();
+      cursor_.take_text(path_, limits_.path_bytes);
     } else {
-      cursor_.skip(length);
+      path_ = cursor_.take(stated);
       file_.require(cursor_.take(1).front() == '\0');
     }
-    size += length + 1;
+    size += path_.size() + 1;
     cursor_.skip((8 - size % 8) % 8);
-    return length;
+  }
+
+  /// The hash with which libgit2 finds a path: x31, without regard to case.
+  static std::uint32_t hash_of_libgit2(std::string_view path) {
+    std::uint32_t hash = 0;
+    for (const char c : path.substr(0, path.find('\0'))) {
+      hash = hash * 31 + static_cast<std::uint32_t>(lower_case(c));
+    }
+    return hash;
+  }
+
+  /// Throws Error if many paths have the same place in libgit2's hash table, because libgit2 would
+  /// compare them all with each other.
+  void check_hashes() const {
+    const std::size_t places = std::bit_ceil(std::max<std::size_t>(hashes_.size(), 1));
+    std::vector<std::uint32_t> counts(places);
+    std::uint64_t comparisons = 0;
+    for (const std::uint32_t hash : hashes_) comparisons += counts[hash & (places - 1)]++;
+    if (comparisons > limits_.comparisons) file_.refuse("its paths take too long to compare");
   }
 
   /// The number of bytes to remove from the path before, in git's encoding of variable length.
@@ -215,7 +237,8 @@ class IndexCheck {
 
   /// Skips a folder without its subfolders. Returns their number.
   std::uint64_t read_folder() {
-    cursor_.skip_text();
+    std::string name;
+    cursor_.take_text(name, limits_.path_bytes);
     const std::uint64_t entries = read_decimal(' ', /*may_be_negative=*/true);
     const std::uint64_t subfolders = read_decimal('\n', /*may_be_negative=*/false);
     if (entries != unknown) cursor_.skip(checksum_bytes);
@@ -252,8 +275,9 @@ class IndexCheck {
   FileCursor cursor_;
   std::uint32_t version_ = 0;
   std::uint64_t end_ = 0;               ///< of the extensions
-  std::uint64_t path_bytes_ = 0;        ///< size of the path of the last entry
+  std::string path_;                    ///< of the last entry
   std::uint64_t total_path_bytes_ = 0;  ///< of all paths so far
+  std::vector<std::uint32_t> hashes_;   ///< of all paths so far
   std::string extension_;
   std::set<std::string> seen_;
 };

@@ -12,9 +12,10 @@ namespace gitctx {
 struct IndexLimits {
   std::uint64_t file_bytes = std::uint64_t{1} << 30;
   std::uint32_t entries = 1'200'000;
-  std::uint64_t path_bytes = std::uint64_t{128} << 20;     ///< total of the unpacked paths
-  std::size_t folders = 1'200'000;                         ///< in the extension TREE
-  std::size_t folder_depth = 4096;                         ///< in the extension TREE
+  std::uint64_t path_bytes = std::uint64_t{128} << 20;  ///< total of the unpacked paths
+  std::uint64_t comparisons = 50'000'000;  ///< of paths with the same place in a hash table
+  std::size_t folders = 1'200'000;         ///< in the extension TREE
+  std::size_t folder_depth = 4096;         ///< in the extension TREE
   std::uint64_t conflict_bytes = std::uint64_t{16} << 20;  ///< of the extensions REUC and NAME
 };
 

@@ -153,6 +153,26 @@ TEST(CheckIndexFile, LimitsTheBytesOfTheUnpackedPaths) {
   EXPECT_EQ(refusal(header(2, 2) + plain.substr(0, 1'000'064) + plain + end, limits), problem);
 }
 
+TEST(CheckIndexFile, RefusesManyPathsWithTheSameHash) {
+  // libgit2 takes 25 seconds for 65,536 such paths.
+  const auto index_of_equal_hashes = [](std::uint32_t version, int bits) {
+    const std::uint32_t count = 1U << bits;
+    std::string bytes = header(version, count);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      std::string path;
+      for (int bit = bits - 1; bit >= 0; --bit) path += (i >> bit & 1) == 0 ? "bz" : "c[";
+      bytes += version == 4 ? short_entry(i == 0 ? 0 : 2 * bits, path) : entry(path);
+    }
+    return bytes + std::string(20, '\0');
+  };
+  for (const std::uint32_t version : {2U, 4U}) {
+    EXPECT_EQ(refusal(index_of_equal_hashes(version, 13)), "");
+    EXPECT_EQ(refusal(index_of_equal_hashes(version, 14)), "its paths take too long to compare");
+  }
+  EXPECT_EQ(refusal(index_of_equal_hashes(2, 5), {.comparisons = 32 * 31 / 2}), "");
+  EXPECT_NE(refusal(index_of_equal_hashes(2, 5), {.comparisons = 32 * 31 / 2 - 1}), "");
+}
+
 TEST(CheckIndexFile, RefusesAPathWithoutItsEnd) {
   const std::string end(20, '\0');
   std::string open = entry("abc");
