@@ -6,10 +6,10 @@
 #include <cstring>
 #include <map>
 #include <system_error>
-#include <unordered_map>
 
 #include "base/ascii.h"
 #include "base/error.h"
+#include "base/text_hash.h"
 #include "git/git_config.h"
 
 namespace gitctx {
@@ -129,7 +129,7 @@ class PackedRefs {
   bool tags_peeled_ = false;
   bool fully_peeled_ = false;
   int finds_ = 0;
-  std::unordered_map<std::string_view, std::size_t> lines_;  ///< by name; filled after some scans
+  TextViewMap<std::size_t> lines_;  ///< by name; filled after some scans
 };
 
 fs::path loose_file(const RepositoryLayout& layout, std::string_view name) {

@@ -5,10 +5,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/paths/glob.h"
+#include "base/text_hash.h"
 #include "core/view.h"
 #include "git/attributes.h"
 #include "git/views/tree_lister.h"
@@ -112,7 +112,7 @@ class PathRules {
   std::uint64_t room_bytes_;
   std::size_t patterns_ = 0;
   bool has_reading_attributes_ = false;  ///< whether any file names a language or an encoding
-  std::unordered_map<std::string, std::unique_ptr<Folder>> folders_;
+  TextMap<std::unique_ptr<Folder>> folders_;
   std::string last_folder_;
   const Folder* last_ = nullptr;
 };

@@ -15,11 +15,11 @@
 #include <string>
 #include <system_error>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "base/error.h"
+#include "base/text_hash.h"
 #include "git/libgit2.h"
 #include "git/objects/loose_object.h"
 #include "git/objects/object_files.h"
@@ -189,7 +189,7 @@ class ObjectFolders {
     if (!has_changed) return;
     missing_.clear();
     std::erase_if(packs_, [](const CheckedPack& pack) { return !pack.file().exists(); });
-    std::unordered_set<std::string> known;
+    TextSet known;
     for (const CheckedPack& pack : packs_) known.insert(pack.file().index_file().native());
     for (const PackFolder& folder : pack_folders_) {
       std::error_code failed;

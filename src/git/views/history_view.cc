@@ -3,10 +3,10 @@
 #include <limits>
 #include <memory>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "base/error.h"
 #include "base/stop.h"
+#include "base/text_hash.h"
 #include "git/commit_order.h"
 #include "git/object_store.h"
 #include "git/path_rules.h"
@@ -28,14 +28,6 @@ void check_history_size(std::size_t count, std::size_t most, const char* what) {
   throw Error(ErrorCode::failure, "the history has more than " + std::to_string(most) + " " + what,
               "Run: gitctx index");
 }
-
-struct StringHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const {
-    return std::hash<std::string_view>()(text);
-  }
-};
-using StringNumbers = std::unordered_map<std::string, std::uint32_t, StringHash, std::equal_to<>>;
 
 /// A tree id, and the folder in which it occurs.
 struct Place {
@@ -281,14 +273,14 @@ class HistoryBuilder {
   PathRules rules_;
   View view_{.kind = ViewKind::history};
   std::unordered_map<Place, std::uint8_t, PlaceHash> places_;
-  StringNumbers folder_numbers_;
+  TextMap<std::uint32_t> folder_numbers_;
   std::deque<Tree> latest_trees_;  ///< last tree in this pass, by folder number
-  StringNumbers file_numbers_;
+  TextMap<std::uint32_t> file_numbers_;
   std::vector<File> files_;
   std::unordered_map<BlobId, std::uint32_t> blob_numbers_;
   std::vector<Blob> blobs_;
   std::vector<BlobPath> blob_paths_;
-  std::unordered_set<std::string> skipped_paths_;
+  TextSet skipped_paths_;
   std::size_t unreadable_ = 0;  ///< number of unreadable paths
   PathBudget budget_;           ///< of all distinct paths
   std::size_t changes_ = 0;     ///< entries visited in both passes

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/paths/glob.h"
 #include "base/stop.h"
+#include "base/text_hash.h"
 #include "base/unique_fd.h"
 #include "git/git_config.h"
 #include "git/libgit2.h"
@@ -95,8 +96,7 @@ fs::path user_excludes_file(const RepositoryLayout& layout) {
 
 class Walker {
  public:
-  Walker(const RepositoryLayout& layout, const std::unordered_set<std::string_view>& tracked,
-         const std::stop_token& stop)
+  Walker(const RepositoryLayout& layout, const TextViewSet& tracked, const std::stop_token& stop)
       : layout_(layout), root_(layout.worktree.string() + "/"), tracked_(tracked), stop_(stop) {}
 
   UntrackedFiles run() {
@@ -221,7 +221,7 @@ class Walker {
 
   const RepositoryLayout& layout_;
   std::string root_;
-  const std::unordered_set<std::string_view>& tracked_;
+  const TextViewSet& tracked_;
   const std::stop_token& stop_;
   MatchWork work_{".gitignore files"};
   std::vector<Folder> pending_;
@@ -241,8 +241,7 @@ std::string refusal_of_patterns(const std::string& file) {
   return refusal + "it is a symbolic link" + (failed ? "" : " to " + target.string());
 }
 
-UntrackedFiles find_untracked(const RepositoryLayout& layout,
-                              const std::unordered_set<std::string_view>& tracked,
+UntrackedFiles find_untracked(const RepositoryLayout& layout, const TextViewSet& tracked,
                               const std::stop_token& stop) {
   return Walker(layout, tracked, stop).run();
 }

@@ -3,9 +3,9 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
+#include "base/text_hash.h"
 #include "core/view.h"
 #include "git/repository_layout.h"
 
@@ -23,8 +23,7 @@ std::string refusal_of_patterns(const std::string& file);
 
 /// The files of a worktree that are not in `tracked` and match no pattern of a .gitignore,
 /// info/exclude or core.excludesFile, in any order. Ignored folders are not entered.
-UntrackedFiles find_untracked(const RepositoryLayout& layout,
-                              const std::unordered_set<std::string_view>& tracked,
+UntrackedFiles find_untracked(const RepositoryLayout& layout, const TextViewSet& tracked,
                               const std::stop_token& stop);
 
 }  // namespace gitctx

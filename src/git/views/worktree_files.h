@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <unordered_map>
 
+#include "base/text_hash.h"
 #include "core/view.h"
 #include "git/repository_layout.h"
 
@@ -42,7 +42,7 @@ class WorktreeFiles {
 
   RepositoryLayout layout_;
   std::unique_ptr<git_repository, void (*)(git_repository*)> handle_;
-  std::unordered_map<std::string, bool> plain_attributes_;  ///< answers by folder
+  TextMap<bool> plain_attributes_;  ///< answers by folder
 };
 
 }  // namespace gitctx

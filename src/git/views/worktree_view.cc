@@ -5,11 +5,10 @@
 #include <cerrno>
 #include <cstring>
 #include <tuple>
-#include <unordered_map>
-#include <unordered_set>
 
 #include "base/error.h"
 #include "base/stop.h"
+#include "base/text_hash.h"
 #include "git/index_reader.h"
 #include "git/object_store.h"
 #include "git/path_rules.h"
@@ -52,7 +51,7 @@ class RealFolders {
 
  private:
   std::string root_;
-  std::unordered_map<std::string, bool> known_;
+  TextMap<bool> known_;
   std::string last_;
   bool last_is_real_ = false;
 };
@@ -137,7 +136,7 @@ class WorktreeViewBuilder {
   }
 
   void add_untracked() {
-    std::unordered_set<std::string_view> tracked;
+    TextViewSet tracked;
     tracked.reserve(index_.entries.size());
     for (const IndexEntry& entry : index_.entries) tracked.insert(entry.path);
     UntrackedFiles untracked = find_untracked(layout_, tracked, options_.stop);
