@@ -247,7 +247,7 @@ void PatternList::add(IgnorePattern pattern) {
 std::uint32_t PatternList::find(const Literals& literals, std::string_view text,
                                 bool is_directory) {
   if (literals.empty()) return 0;
-  const auto found = literals.find(std::string(text));
+  const auto found = literals.find(text);
   if (found == literals.end()) return 0;
   return std::max(found->second.any, is_directory ? found->second.for_folders : 0);
 }

@@ -7,10 +7,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/error.h"
+#include "base/text_hash.h"
 
 namespace gitctx {
 
@@ -176,7 +176,7 @@ class PatternList {
     std::uint32_t any = 0;
     std::uint32_t for_folders = 0;
   };
-  using Literals = std::unordered_map<std::string, Last>;
+  using Literals = TextMap<Last>;
 
   static std::uint32_t find(const Literals& literals, std::string_view text, bool is_directory);
 
