@@ -19,9 +19,11 @@ namespace gitctx {
 namespace {
 
 constexpr std::uint32_t unset = std::numeric_limits<std::uint32_t>::max();
-// The largest public histories reach about a third of each limit below.
-constexpr std::size_t most_folder_versions = 30'000'000;
+// The largest public histories have about 10 million versions of folders. One takes 140 bytes.
+constexpr std::size_t most_folder_versions = 13'000'000;
+// The largest public histories reach about a third of this limit.
 constexpr std::size_t most_changes = 100'000'000;
+constexpr std::size_t most_further_path_bytes = most_listed_bytes;
 
 void check_history_size(std::size_t count, std::size_t most, const char* what) {
   if (count <= most) return;
@@ -252,6 +254,7 @@ class HistoryBuilder {
                       .last_commit = order.commits[blob.last].id};
       for (; at < blob_paths_.size() && blob_paths_[at].blob == number; ++at) {
         if (blob_paths_[at].file == blob.path) continue;
+        count_further_path(files_[blob_paths_[at].file].path);
         entry.other_paths.emplace_back(files_[blob_paths_[at].file].path);
       }
       std::ranges::sort(entry.other_paths);
@@ -261,6 +264,14 @@ class HistoryBuilder {
       return std::tie(a.path, a.blob) < std::tie(b.path, b.blob);
     });
     return entries;
+  }
+
+  void count_further_path(std::string_view path) {
+    check_history_size(++further_paths_, options_.max_further_paths,
+                       "further paths of files with the same content");
+    further_path_bytes_ += path.size();
+    check_history_size(further_path_bytes_, most_further_path_bytes,
+                       "bytes of further paths of files with the same content");
   }
 
   Repository& repository_;
@@ -283,7 +294,9 @@ class HistoryBuilder {
   TextSet skipped_paths_;
   std::size_t unreadable_ = 0;  ///< number of unreadable paths
   PathBudget budget_;           ///< of all distinct paths
-  std::size_t changes_ = 0;     ///< entries visited in both passes
+  std::size_t further_paths_ = 0;
+  std::size_t further_path_bytes_ = 0;
+  std::size_t changes_ = 0;  ///< entries visited in both passes
 };
 
 }  // namespace

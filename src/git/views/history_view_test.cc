@@ -221,6 +221,24 @@ TEST(HistoryView, RefusesTooManyPathsWithASentence) {
   }
 }
 
+TEST(HistoryView, RefusesTooManyFurtherPathsWithASentence) {
+  RepoBuilder repo;
+  const std::string blob = repo.git({"hash-object", "-w", "--stdin"}, "x").substr(0, 40);
+  repo.commit_equal_folders(2, "100644 blob " + blob + "\tf\n");
+  Repository repository = Repository::open(require_repository(repo.path(), GitEnvironment{}));
+  const View view = build_history_view(repository, {.max_further_paths = 99}).view;
+  ASSERT_EQ(view.entries.size(), 1u);
+  EXPECT_EQ(view.entries[0].other_paths.size(), 99u);
+  try {
+    build_history_view(repository, {.max_further_paths = 98});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(),
+              "the history has more than 98 further paths of files with the same content");
+    EXPECT_EQ(error.hint(), "Run: gitctx index");
+  }
+}
+
 TEST(HistoryView, RefusesTooManyMissingFoldersWithASentence) {
   RepoBuilder repo;
   repo.write("a", "1").commit("one");

@@ -40,6 +40,9 @@ struct ViewOptions {
   std::uint64_t max_blob_bytes = 5 * 1024 * 1024;  ///< larger worktree files are not hashed
   std::size_t max_paths = most_paths;              ///< maximum number of files and folders
   std::size_t max_unreadable = most_unreadable;    ///< maximum number of unreadable folders
+  /// In a history view, the maximum number of paths beyond the first path of each blob. One takes
+  /// about 200 bytes until the view is written.
+  std::size_t max_further_paths = 2'000'000;
   std::stop_token stop;
 };
 
