@@ -1,6 +1,7 @@
 // Settings files: a value that a setting accepts does not change when it is written and read again.
 // After a setting is changed, it has its new value, and all other settings keep their values.
 #include <algorithm>
+#include <map>
 #include <string>
 #include <variant>
 #include <vector>
@@ -52,13 +53,17 @@ void check_edit(std::string_view text, std::vector<ConfigEntry> before) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace gitctx;
+  static const std::map<std::string, const ConfigField*> fields = [] {
+    std::map<std::string, const ConfigField*> by_key;
+    for (const ConfigField& field : config_fields()) by_key.emplace(field.key(), &field);
+    return by_key;
+  }();
   const std::string_view text = input_text(data, size);
   read_or_refuse([&] {
     const std::vector<ConfigEntry> entries = parse_config_text(text, "input");
     for (const ConfigEntry& entry : entries) {
-      for (const ConfigField& field : config_fields()) {
-        if (field.key() == entry.key) check_value(field, entry);
-      }
+      const auto field = fields.find(entry.key);
+      if (field != fields.end()) check_value(*field->second, entry);
     }
     check_edit(text, entries);
   });

@@ -59,7 +59,7 @@ constexpr std::string_view remote = "remote";
 std::string section_name(std::string_view line) {
   const std::string_view inner = line.substr(1, std::min(line.find(']'), line.size()) - 1);
   const std::size_t name_end = std::min(inner.find_first_of(" \t\""), inner.size());
-  const std::string name = lower_case(trimmed(inner.substr(0, name_end)));
+  std::string name = lower_case(trimmed(inner.substr(0, name_end)));
   if (name == conditional_include) return name;
   if (name == remote && name_end < inner.size()) {
     return name + "." + unquoted(trimmed(inner.substr(name_end)));

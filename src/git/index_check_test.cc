@@ -239,7 +239,7 @@ TEST(CheckIndexFile, RefusesFoldersThatAreNotThere) {
   EXPECT_EQ(damage(with_folders(folder("", 2) + folder("a", 1) + folder("b", 0))), "is malformed");
   for (const std::string& folders :
        {folder("", 0) + "x", std::string("\0-1\n", 4), std::string("\0-1 -1\n", 7),
-        std::string("\0- 0\n      ", 11), std::string("\0 1 0\n", 7),
+        std::string("\0- 0\n      ", 11), std::string("\0 1 0\n", 6),
         std::string("\0009999999999 0\n", 14)}) {
     EXPECT_EQ(damage(with_folders(folders)), "is malformed") << folders;
   }
