@@ -173,19 +173,23 @@ bool has_body_at(std::string_view code, std::size_t at) {
   }
 }
 
+/// The maximum length of a parameter list or of a list of base classes in a macro.
+constexpr std::size_t max_bytes_of_head = 2000;
+
 /// The name of the type whose head follows a word such as `struct`, which ends at `at`. Empty if no
 /// body follows, or if the name is built with `##`.
 std::string_view type_at(std::string_view code, std::size_t at) {
+  constexpr int max_words = 16;
   std::string_view name;
-  for (;;) {
+  for (int count = 0;; ++count) {
+    if (count == max_words) return {};
     at = std::min(code.find_first_not_of(" \t\r\n\\", at), code.size());
     const std::string_view word = identifier_at(code, at);
     if (word.empty()) break;
     if (!is_one_of(word, {"class", "struct", "final"})) name = word;
     at += word.size();
   }
-  constexpr std::size_t max_bytes = 2000;
-  const std::string_view rest = code.substr(at, max_bytes);
+  const std::string_view rest = code.substr(at, max_bytes_of_head);
   if (rest.starts_with('{')) return name;
   if (!rest.starts_with(':') || rest.starts_with("::")) return {};
   const std::size_t body = rest.find_first_of("{;");
@@ -220,8 +224,8 @@ void add_names_of_value(std::string_view value, std::string_view parameters,
     if (is_one_of(word, {"class", "struct", "union", "enum"})) {
       name = type_at(value, i);
     } else if (after_type && value.substr(i).starts_with('(') && !is_macro_name(word)) {
-      const std::size_t end = value.find(')', i);
-      if (end != std::string_view::npos && has_body_at(value, end + 1)) name = word;
+      const std::size_t end = value.substr(i, max_bytes_of_head).find(')');
+      if (end != std::string_view::npos && has_body_at(value, i + end + 1)) name = word;
     }
     if (!name.empty() && !is_keyword(name) && !is_parameter(name, parameters) &&
         std::ranges::find(names, name) == names.end()) {

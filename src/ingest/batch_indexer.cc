@@ -24,7 +24,7 @@ constexpr std::size_t text_block_bytes = 64 * 1024;
 constexpr std::size_t memo_limit_bytes = 48 * 1024 * 1024;
 // Part of chunking_id(). Must be incremented when a code change gives different terms or chunks for
 // the same text.
-constexpr int analysis_version = 2;
+constexpr int analysis_version = 3;
 
 std::uint8_t saturate_byte(std::uint32_t value) {
   return static_cast<std::uint8_t>(std::min<std::uint32_t>(value, 255));
@@ -119,18 +119,17 @@ BlobContent BatchIndexer::read(const ViewEntry& entry) {
 
 std::vector<Chunk> BatchIndexer::chunk(std::string_view text, Language language) {
   const TraceSpan span("chunk", static_cast<std::int64_t>(text.size()));
-  // A chunk needs a kilobyte for its vector. With chunks of one token, a file of 5 MB could
-  // have 2.5 million of them.
+  // A chunk needs a kilobyte for its vector. In chunks of a line, a file of 5 MB can have 2.5
+  // million.
   constexpr std::size_t most_chunks = 150'000;
-  constexpr std::size_t least_bytes_of_token = 2;
-  constexpr std::size_t bytes_of_small_chunks = most_chunks * least_bytes_of_token;
-  const auto least_tokens =
-      static_cast<int>((text.size() + bytes_of_small_chunks - 1) / bytes_of_small_chunks);
-  if (least_tokens <= limits_.chunk_tokens) return chunker_->chunk({text, language});
+  std::vector<Chunk> chunks = chunker_->chunk({text, language});
   ChunkLimits limits = limits_;
-  limits.chunk_tokens = least_tokens;
-  limits.max_chunk_tokens = std::max(limits.max_chunk_tokens, least_tokens);
-  return make_syntax_chunker(limits)->chunk({text, language});
+  while (chunks.size() > most_chunks) {
+    limits.chunk_tokens *= static_cast<int>(chunks.size() / most_chunks) + 1;
+    limits.max_chunk_tokens = std::max(limits.max_chunk_tokens, limits.chunk_tokens);
+    chunks = make_syntax_chunker(limits)->chunk({text, language});
+  }
+  return chunks;
 }
 
 void BatchIndexer::index_blob(const ViewEntry& entry, BatchResult& result) {

@@ -86,13 +86,19 @@ TEST_F(IndexBatches, LimitTheNumberOfChunksOfOneFile) {
   settings_.index.chunk_tokens = 1;
   std::string lines;
   for (int i = 0; i < 400'000; ++i) lines += "a\n";
-  builder_.write("long.yml", lines).write("short.yml", "a: 1\nb: 2\n").commit("one");
+  std::string wide_lines;
+  for (int i = 0; i < 200'000; ++i) wide_lines += "a1a1a1a1a1a1a1a1\n";
+  builder_.write("long.yml", lines).write("short.yml", "a: 1\nb: 2\n");
+  builder_.write("wide.yml", wide_lines).commit("one");
   const auto count = [&](const char* path) {
     return indexer().index(entries({path})).batch.chunks.size();
   };
-  EXPECT_GT(count("long.yml"), 100'000U);
+  EXPECT_GT(count("long.yml"), 50'000U);
   EXPECT_LE(count("long.yml"), 150'000U);
   EXPECT_EQ(count("short.yml"), 2U);
+  settings_.index.chunk_tokens = 16;
+  EXPECT_GT(count("wide.yml"), 50'000U);
+  EXPECT_LE(count("wide.yml"), 150'000U);
 }
 
 TEST_F(IndexBatches, JudgeTheLanguageAfterALongLicence) {

@@ -20,15 +20,32 @@ constexpr std::string_view value_words[] = {
     "def",    "fn",        "func",    "function", "fun",         "sub",        "proc",
     "module", "namespace", "package", "const",    "let",         "var",        "val",
     "define", "defmodule", "defp",    "defmacro", "macro_rules", "attr_reader"};
-// The words of languages without a grammar. In prose, many of them are everyday words.
-constexpr std::string_view other_type_words[] = {"message", "service", "input",     "scalar",
-                                                 "table",   "view",    "exists",    "library",
-                                                 "deftype", "mixin",   "defrecord", "defprotocol"};
-constexpr std::string_view other_value_words[] = {
-    "procedure", "index",    "trigger",     "sequence",       "rpc",    "modifier", "event",
-    "error",     "variable", "output",      "macro",          "defn",   "defmulti", "rec",
-    "fragment",  "set",      "add_library", "add_executable", "arg",    "env",      "filter",
-    "option",    "final",    "late",        "directive",      "domain", "role",     "defonce"};
+// The words that declare names in one language without a grammar. In others, many of them are
+// everyday words.
+struct OwnWords {
+  Language language;
+  std::string_view types;  // separated by blanks, as are the next two
+  std::string_view values;
+  std::string_view starts;  // if not empty, the line must begin with one of these words
+};
+constexpr OwnWords own_words[] = {
+    {Language::sql, "table view exists type domain",
+     "procedure function index trigger sequence role exists", "create declare"},
+    {Language::solidity, "contract interface library struct enum",
+     "function modifier event error constructor", ""},
+    {Language::protobuf, "message service enum", "rpc", ""},
+    {Language::graphql, "type input scalar interface enum union",
+     "fragment query mutation directive", ""},
+    {Language::terraform, "", "variable output module provider", ""},
+    {Language::clojure, "deftype defrecord defprotocol", "defn defmulti defonce defmacro", "("},
+    {Language::cmake, "", "function macro set option add_library add_executable", ""},
+    {Language::dockerfile, "", "arg env", ""},
+    {Language::ocaml, "type class", "rec and val external", ""},
+    {Language::dart, "mixin extension typedef", "", ""},
+    {Language::julia, "struct type module", "macro", ""},
+    {Language::powershell, "", "filter", ""},
+    {Language::vim, "", "command", ""},
+};
 // The words that begin a block of Terraform with the names of the block in quotes.
 constexpr std::string_view block_words[] = {"variable", "output", "module",
                                             "resource", "data",   "provider"};
@@ -49,11 +66,32 @@ std::string last_word(std::string_view text) {
 /// Whether a word before a name shows that the name is used, as in `return name(x)`.
 bool is_using_word(std::string_view word) {
   constexpr std::string_view words[] = {
-      "const", "return", "new",  "await",  "else",   "throw",      "raise",  "yield",  "go",
-      "defer", "case",   "and",  "or",     "not",    "in",         "puts",   "assert", "print",
-      "from",  "join",   "into", "select", "update", "references", "on",     "call",   "exec",
-      "where", "values", "emit", "revert", "using",  "import",     "export", "if",     "while"};
+      "const",  "return", "new",  "await", "else",   "throw",    "raise",   "yield",
+      "go",     "defer",  "case", "and",   "or",     "not",      "in",      "puts",
+      "assert", "print",  "from", "join",  "into",   "select",   "update",  "references",
+      "on",     "call",   "exec", "where", "values", "emit",     "try",     "catch",
+      "when",   "then",   "of",   "do",    "by",     "having",   "perform", "execute",
+      "with",   "delete", "drop", "alter", "table",  "function", "revert",  "using",
+      "import", "export", "if",   "while"};
   return is_among(word, words);
+}
+
+bool has_word(std::string_view list, std::string_view word) {
+  while (!list.empty()) {
+    if (take_part(list, ' ') == word) return true;
+  }
+  return false;
+}
+
+/// The form of a name after a word that declares names only in this language.
+DefinitionForm own_form(std::string_view word, std::string_view before, Language language) {
+  const auto* const own = std::ranges::find(own_words, language, &OwnWords::language);
+  if (own == std::end(own_words)) return DefinitionForm::none;
+  if (own->starts == "(" && !before.starts_with('(')) return DefinitionForm::none;
+  const std::string first = lower_case(before.substr(0, before.find_first_of(" \t")));
+  if (own->starts.size() > 1 && !has_word(own->starts, first)) return DefinitionForm::none;
+  if (has_word(own->types, word)) return DefinitionForm::type_declaration;
+  return has_word(own->values, word) ? DefinitionForm::declaration : DefinitionForm::none;
 }
 
 /// The form of a name after a word that declares names, by the signs between the two.
@@ -64,13 +102,19 @@ DefinitionForm declared_form(std::string_view before, std::string_view after, La
   const bool is_beside = is_identifier_char(last) || std::string_view("!*:").contains(last) ||
                          (!is_known && std::string_view("-\"").contains(last)) ||
                          (language == Language::cmake && last == '(');
+  // In SQL, `function` and `type` are also in statements that drop or change.
+  if (language == Language::sql) {
+    return is_beside ? own_form(word, before, language) : DefinitionForm::none;
+  }
   if (is_beside && is_among(word, type_words)) return DefinitionForm::type_declaration;
   // `const Text("x")` in Dart creates a value.
   const bool is_call = word == "const" && after.starts_with('(');
   if (is_beside && is_among(word, value_words) && !is_call) return DefinitionForm::declaration;
   if (is_known) return DefinitionForm::none;
-  if (is_beside && is_among(word, other_type_words)) return DefinitionForm::type_declaration;
-  if (is_beside && is_among(word, other_value_words)) return DefinitionForm::declaration;
+  if (is_beside) {
+    const DefinitionForm own = own_form(word, before, language);
+    if (own != DefinitionForm::none) return own;
+  }
   const std::size_t first_end = std::min(before.find(' '), before.size());
   const bool is_block = language == Language::terraform && last == '"' &&
                         is_among(before.substr(0, first_end), block_words);
@@ -111,7 +155,7 @@ DefinitionForm definition_form(std::string_view line, ByteRange name, Language l
   if (before.ends_with("def self.")) return DefinitionForm::declaration;
   // a method in Go
   if (before.starts_with("func (") && before.ends_with(')')) return DefinitionForm::declaration;
-  if (before.find_first_of("=(.\"'!?+-/%|{}") != std::string_view::npos) {
+  if (before.find_first_of("=(.,\"'!?+-/%|{}") != std::string_view::npos) {
     return DefinitionForm::none;
   }
   if (is_using_word(last_word(before))) return DefinitionForm::none;

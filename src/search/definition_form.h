@@ -22,7 +22,8 @@ enum class DefinitionForm : std::uint8_t {
 bool is_beside_code(std::string_view line, Language language);
 
 /// The form of a line at the place of the name in it. `none` for comments, attributes, decorators
-/// and preprocessor conditions. The language decides only what a comment is.
+/// and preprocessor conditions. Languages without a
+/// grammar have further words that declare names.
 DefinitionForm definition_form(std::string_view line, ByteRange name, Language language);
 
 /// Whether a word declares the name after it in some language (`class`, `def`, `let`).

@@ -25,6 +25,7 @@ TEST(DefinitionForm, KnowsTheHeadsOfLanguagesWithoutAGrammar) {
             type_declaration);
   EXPECT_EQ(form("create unique index idx_ledger on ledger_accounts (id);", "idx_ledger", sql),
             declaration);
+  EXPECT_EQ(form("CREATE OR REPLACE FUNCTION old_total(a int)", "old_total", sql), declaration);
   EXPECT_EQ(form("variable \"cidr\" {", "cidr", terraform), declaration);
   EXPECT_EQ(form("resource \"aws_vpc\" \"this\" {", "this", terraform), declaration);
   EXPECT_EQ(form("message SearchRequest {", "SearchRequest", protobuf), type_declaration);
@@ -49,6 +50,15 @@ TEST(DefinitionForm, TellsUsesFromDefinitions) {
   EXPECT_EQ(form("  cidr = var.cidr_block", "cidr_block", terraform), none);
   EXPECT_EQ(form("  color: var(--main-color);", "--main-color", css), none);
   EXPECT_EQ(form("-- table ledger_accounts", "ledger_accounts", sql), none);
+  EXPECT_EQ(form("DROP TABLE IF EXISTS ledger_accounts;", "ledger_accounts", sql), none);
+  EXPECT_EQ(form("ALTER TABLE ledger_accounts ADD x int;", "ledger_accounts", sql), none);
+  EXPECT_EQ(form("DROP FUNCTION old_total(int);", "old_total", sql), none);
+  EXPECT_EQ(form("UPDATE t SET balance_total = 0;", "balance_total", sql), member);
+  EXPECT_EQ(form("SELECT id, total_price(x) FROM t;", "total_price", sql), none);
+  EXPECT_EQ(form("  try read_row(X)", "read_row", erlang), none);
+  EXPECT_EQ(form("if(EXISTS USE_FAST)", "USE_FAST", cmake), none);
+  EXPECT_EQ(form("  (filter active-user users)", "active-user", clojure), none);
+  EXPECT_EQ(form("  final ShoppingCart cart;", "ShoppingCart", dart), none);
   // Everyday words declare names only where no grammar does.
   EXPECT_EQ(form("the message SearchRequest", "SearchRequest", python), none);
 }

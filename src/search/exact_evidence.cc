@@ -81,6 +81,11 @@ ExactLevel definition_level(const Wording& wording, const SegmentReader& segment
   if (!wording.is_name) return ExactLevel::none;
   const std::string_view own = segment.symbol(chunk);
   std::string_view rest = segment.names(chunk);
+  // In Rust, the name of the macro `vec!` is `vec`.
+  std::string_view macro;
+  if (wording.text.ends_with('!') && segment.language(segment.blob_of(chunk)) == Language::rust) {
+    macro = std::string_view(wording.text).substr(0, wording.text.size() - 1);
+  }
   bool is_first = true;
   while (!rest.empty()) {
     const std::string_view name = take_part(rest, '\n');
@@ -89,8 +94,7 @@ ExactLevel definition_level(const Wording& wording, const SegmentReader& segment
     // A heading is about its name.
     if (is_own && segment.kind(chunk) == ChunkKind::section) continue;
     // The chunk's other names are those of members or of neighbouring definitions.
-    const bool is_macro = segment.language(segment.blob_of(chunk)) == Language::rust &&
-                          wording.text == std::string(name) + "!";
+    const bool is_macro = !macro.empty() && name == macro;
     if (!is_macro && !defines_wording(wording, name, is_own ? segment.enclosing(chunk) : own)) {
       continue;
     }
@@ -121,6 +125,13 @@ class EvidenceReader {
       match.level = level;
     }
     return match;
+  }
+
+  /// Whether the chunks of the language list no definitions, although they can contain some.
+  bool may_hide_definitions(const ChunkRef& ref) const {
+    const SegmentReader& segment = *scope_.view().segments()[ref.segment].segment;
+    return defines_without_grammar(segment.language(segment.blob_of(ref.chunk)),
+                                   DefinitionForm::type_declaration);
   }
 
  private:
@@ -233,10 +244,16 @@ ExactEvidence find_exact_evidence(const Wording& wording, const ViewScope& scope
     evidence.emplace(ref, reader.read(ref));
   }
   std::size_t found = evidence.size();
-  for (std::size_t i = 0; i < likely.others.size() && found < enough; ++i) {
+  std::size_t uses_without_grammar = 0;
+  for (std::size_t i = 0; i < likely.others.size() && found < enough + uses_without_grammar; ++i) {
     if (i >= (found > 0 ? most_likely_texts : most_texts)) break;
     const ExactMatch match = reader.read(likely.others[i]);
     found += match.level >= ExactLevel::verbatim ? 1 : 0;
+    // Without a grammar, only the text shows whether a later chunk defines the name.
+    if (wording.is_name && match.level == ExactLevel::verbatim &&
+        reader.may_hide_definitions(likely.others[i])) {
+      ++uses_without_grammar;
+    }
     if (match.level != ExactLevel::none) evidence.emplace(likely.others[i], match);
   }
   if (!evidence.empty() || !is_message(wording)) return evidence;

@@ -75,6 +75,19 @@ TEST(ExactEvidence, TheFormOfALineDefinesANameWithoutAGrammar) {
   EXPECT_EQ(paths(index, "Ownable").front(), "z/y/x.sol");
 }
 
+TEST(ExactEvidence, ADefinitionWithoutAGrammarIsFoundBehindManyUses) {
+  std::vector<SmallFile> files;
+  for (int i = 0; i < 60; ++i) {
+    const std::string n = std::to_string(i);
+    files.push_back({"a/q" + n + ".sql", "SELECT a FROM t" + n + " JOIN ledger_rows USING (id);\n",
+                     Language::sql});
+  }
+  std::string columns;
+  for (int i = 0; i < 60; ++i) columns += "  column_" + std::to_string(i) + " int,\n";
+  files.push_back({"z.sql", "CREATE TABLE ledger_rows (\n" + columns + ");\n", Language::sql});
+  EXPECT_EQ(paths(SmallIndex(files), "ledger_rows").front(), "z.sql");
+}
+
 TEST(ExactEvidence, FindsANameBesideOtherScriptsAndPunctuation) {
   for (const char* text : {"works with AutoValue’s fields\n", "请调用AutoValue函数。\n",
                            "AutoValue：x\n", "x·AutoValue\n", "関数AutoValueを呼ぶ\n"}) {

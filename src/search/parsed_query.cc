@@ -91,7 +91,7 @@ void note_wishes(ParsedQuery& query, const std::vector<std::string>& lowered) {
   query.wants_documents =
       has({"doc", "docs", "documentation", "readme", "changelog", "example", "examples", "tutorial",
            "guide", "license", "benchmark", "benchmarks"});
-  query.wants_superseded = has({"legacy", "deprecated", "obsolete", "old", "archive", "backup"}) ||
+  query.wants_superseded = has({"legacy", "deprecated", "obsolete", "old", "archived"}) ||
                            std::ranges::any_of(lowered, [](const std::string& word) {
                              return word.size() > 1 && word[0] == 'v' && is_digit(word[1]);
                            });

@@ -20,8 +20,8 @@ constexpr std::string_view example_folders[] = {
     "example",  "examples",  "sample",     "samples", "demo", "demos",    "bench",
     "benches",  "benchmark", "benchmarks", "doc",     "docs", "docs_src", "documentation",
     "tutorial", "tutorials", "playground", "guides",  "man"};
-constexpr std::string_view superseded_folders[] = {"legacy", "deprecated", "obsolete", "old",
-                                                   "attic",  "archive",    "archived", "backup"};
+constexpr std::string_view superseded_folders[] = {"legacy", "deprecated", "obsolete",
+                                                   "old",    "attic",      "archived"};
 constexpr std::string_view vendored_folders[] = {
     "vendor",   "vendored",       "third_party", "thirdparty", "third-party",
     "3rdparty", "node_modules",   "generated",   "deps",       "external",

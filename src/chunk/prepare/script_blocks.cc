@@ -67,9 +67,14 @@ std::string_view attribute_value(std::string_view attributes, std::string_view n
     if (attributes.starts_with('=')) {
       attributes = trimmed_front(attributes.substr(1));
       const bool is_quoted = attributes.starts_with('"') || attributes.starts_with('\'');
-      const char quote = is_quoted ? attributes.front() : ' ';
-      if (is_quoted) attributes.remove_prefix(1);
-      value = take_part(attributes, quote);
+      const char quote = attributes.empty() ? ' ' : attributes.front();
+      if (is_quoted) {
+        attributes.remove_prefix(1);
+        value = take_part(attributes, quote);
+      } else {
+        value = attributes.substr(0, attributes.find_first_of(" \t\r\n"));
+        attributes.remove_prefix(value.size());
+      }
     }
     if (is_found) return trimmed(value);
   }

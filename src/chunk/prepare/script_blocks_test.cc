@@ -51,6 +51,8 @@ TEST(ScriptBlocks, MayHaveAnyCaseAndLineBreak) {
   EXPECT_EQ(kept("<SCRIPT>\r\na()\r\n</Script >\r\n"), "a()");
   EXPECT_EQ(kept("<script\r\n>a()</script\n>"), "a()");
   EXPECT_EQ(kept("<script>a()</script>b()</script>"), "a()");
+  EXPECT_EQ(kept("<script lang=ts\nsetup>a()</script>"), "a()");
+  EXPECT_EQ(kept("<script type=text/template\n>a()</script>"), "");
 }
 
 TEST(ScriptBlocks, EndAtTheFirstClosingTagOrAtTheEnd) {

@@ -20,8 +20,8 @@ struct EastAsianGuess {
 };
 
 /// Guesses in which encoding a text is Chinese, Japanese or Korean, by the characters that are most
-/// frequent in comments of code. Returns nothing if
-/// most characters are not frequent in any of these encodings.
+/// frequent in comments of code. Returns nothing if most of its characters are rare in each of
+/// these encodings.
 std::optional<EastAsianGuess> guess_east_asian(std::string_view text);
 
 }  // namespace gitctx

@@ -53,6 +53,21 @@ bool looks_latin(std::string_view text, std::size_t high) {
   return alone * 2 > high;
 }
 
+/// Whether all bytes beyond ASCII stand alone and are punctuation and signs of Windows-1252, as in
+/// English text with typographic quotes. Read as Shift_JIS or Big5, such a sign and the letter
+/// after it can be a frequent character.
+bool is_latin_punctuation(std::string_view text) {
+  constexpr std::string_view signs =
+      "\x85\x91\x92\x93\x94\x95\x96\x97\xa0\xa3\xa7\xa9\xab\xae\xb0\xb1\xb5\xb7\xbb";
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!is_high(text[i])) continue;
+    const bool is_alone = i + 1 == text.size() || !is_high(text[i + 1]);
+    if (!is_alone || !signs.contains(text[i])) return false;
+    ++i;
+  }
+  return true;
+}
+
 std::optional<Encoding> ask_uchardet(std::string_view text) {
   const std::unique_ptr<uchardet, void (*)(uchardet_t)> detector(uchardet_new(), uchardet_delete);
   if (uchardet_handle_data(detector.get(), text.data(), text.size()) != 0) return std::nullopt;
@@ -189,6 +204,7 @@ std::optional<Encoding> guess_encoding(std::string_view bytes) {
   constexpr std::size_t a_word = 6;
   constexpr std::size_t a_short_word = 4;
   const std::string text = telling_lines(bytes);
+  if (is_latin_punctuation(text)) return std::nullopt;
   const std::optional<EastAsianGuess> east_asian = guess_east_asian(text);
   if (east_asian && east_asian->confidence == Confidence::full) return east_asian->encoding;
   if (east_asian && east_asian->confidence == Confidence::high) {

@@ -71,6 +71,18 @@ TEST(EncodingGuess, IsRightForOneComment) {
   }
 }
 
+TEST(EncodingGuess, TypographicPunctuationInEnglishIsNotJapanese) {
+  for (const char* text : {"# If you\x92ll wait a moment, we\x92ll retry\n# They\x92ve all\n",
+                           "// the loader\x97like the parser\x97validates.\n",
+                           "/* \xa9 2016, \xae"
+                           "ight \xb0\x20\xb5s */",
+                           "* x\xb7s a\xb7"
+                           "b c\xb7s"}) {
+    EXPECT_EQ(guess_encoding(text), std::nullopt) << text;
+  }
+  EXPECT_EQ(guess_encoding("// \x83\x65\x83\x58\x83\x67"), Encoding::shift_jis);
+}
+
 TEST(EncodingGuess, DoesNotChangeIfTheCommentIsRepeated) {
   using enum Encoding;
   const Sample samples[] = {
