@@ -176,7 +176,8 @@ bool defines_without_grammar(Language language, DefinitionForm form) {
   const auto is_in = [&](std::span<const Language> languages) {
     return std::ranges::find(languages, language) != languages.end();
   };
-  if (has_grammar(language) || is_in(data_or_prose)) return false;
+  // The definitions in scripts of Vue and Svelte are known; their templates define nothing.
+  if (has_grammar(language) || embeds_scripts(language) || is_in(data_or_prose)) return false;
   return form >= (is_in(with_members) ? DefinitionForm::member : DefinitionForm::head);
 }
 

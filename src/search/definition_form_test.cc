@@ -69,6 +69,8 @@ TEST(DefinesWithoutGrammar, DependsOnTheLanguage) {
   EXPECT_TRUE(defines_without_grammar(Language::make, member));
   EXPECT_FALSE(defines_without_grammar(Language::yaml, type_declaration));
   EXPECT_FALSE(defines_without_grammar(Language::python, type_declaration));
+  EXPECT_FALSE(defines_without_grammar(Language::vue, type_declaration));
+  EXPECT_FALSE(defines_without_grammar(Language::svelte, head));
 }
 
 }  // namespace
