@@ -162,9 +162,12 @@ void EmbeddingCache::store(std::string_view model, std::span<const ContentHash> 
 
 CacheStatistics EmbeddingCache::statistics() {
   const std::lock_guard lock(*mutex_);
+  // The file may be a stranger's, so long names are cut, and further models are left out.
   Statement rows = database_.prepare(
-      "SELECT name, dimension, count(vector), total(length(vector)) FROM models "
-      "LEFT JOIN vectors ON vectors.model = models.id GROUP BY models.id ORDER BY name");
+      "SELECT substr(name, 1, 4096), dimension, "
+      "(SELECT count(*) FROM vectors WHERE model = models.id), "
+      "(SELECT total(length(vector)) FROM vectors WHERE model = models.id) "
+      "FROM models ORDER BY id LIMIT 1000");
   CacheStatistics statistics;
   while (rows.step()) {
     statistics.models.push_back({.model = rows.text(0),
@@ -172,6 +175,7 @@ CacheStatistics EmbeddingCache::statistics() {
                                  .entries = static_cast<std::uint64_t>(rows.integer(2)),
                                  .bytes = static_cast<std::uint64_t>(rows.integer(3))});
   }
+  std::ranges::sort(statistics.models, {}, &CacheStatistics::Model::model);
   Statement size = database_.prepare(
       "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()");
   size.step();

@@ -91,6 +91,23 @@ TEST(EmbeddingCache, CountsEntriesAndBytesByModel) {
   EXPECT_EQ(cache.find("m2", hashes({"b"}))[0], (std::vector<float>{3}));
 }
 
+TEST(EmbeddingCache, TheStatisticsOfAStrangersFileAreBounded) {
+  const TempDir dir;
+  EmbeddingCache cache = EmbeddingCache::open(dir / "e.db");
+  cache.store("m", hashes({"a", "b"}), matrix({{1, 2}, {3, 4}}));
+  Database::open(dir / "e.db")
+      .execute(
+          "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500) "
+          "INSERT INTO models (name, dimension) "
+          "SELECT i || replace(hex(zeroblob(5000)), '0', 'x'), 8 FROM n");
+  const CacheStatistics statistics = cache.statistics();
+  EXPECT_EQ(statistics.models.size(), 1000u);
+  EXPECT_EQ(statistics.entries(), 2u);
+  for (const CacheStatistics::Model& found : statistics.models) {
+    EXPECT_LE(found.model.size(), 4096u);
+  }
+}
+
 TEST(EmbeddingCache, ClearRemovesEverythingAndGivesTheSpaceBack) {
   const TempDir dir;
   EmbeddingCache cache = EmbeddingCache::open(dir / "e.db");

@@ -15,6 +15,7 @@
 #include "embed/hosted/embedding_cache.h"
 #include "embed/hosted/hosted_model.h"
 #include "git/head_reader.h"
+#include "redact/redactor.h"
 
 namespace gitctx {
 namespace {
@@ -37,7 +38,7 @@ std::string status_text(const CacheStatistics& statistics, const std::filesystem
   if (statistics.entries() == 0) return "No embeddings are stored\n";
   std::string out;
   for (const CacheStatistics::Model& model : statistics.models) {
-    out += fmt::format("  {:<48}{:>12}{:>12}\n", printable_line(model.model),
+    out += fmt::format("  {:<48}{:>12}{:>12}\n", printable_line(redacted(model.model)),
                        grouped_count(model.entries, "vector"), format_bytes(model.bytes));
   }
   return out + fmt::format("{} in {}, {}\n", grouped_count(statistics.entries(), "embedding"),
@@ -48,7 +49,7 @@ std::string status_json(const CacheStatistics& statistics, const std::filesystem
   using OrderedJson = nlohmann::ordered_json;
   OrderedJson models = OrderedJson::array();
   for (const CacheStatistics::Model& model : statistics.models) {
-    models.push_back({{"model", model.model},
+    models.push_back({{"model", redacted(model.model)},
                       {"dimension", model.dimension},
                       {"vectors", model.entries},
                       {"bytes", model.bytes}});
