@@ -150,7 +150,7 @@ void blank_conditions(std::string& text, std::size_t begin, std::size_t end) {
   if (depth == 0 && done < end && text[done] == '}') text[done] = ' ';
 }
 
-/// Turns the content of a macro that is no code of Rust into items. Puts the semicolon that the
+/// Turns the content of a macro that is not valid Rust into items. Puts the semicolon that the
 /// last variable may lack in place of the macro's bracket, which is at `end`.
 void rewrite_content(std::string& text, std::string_view name, std::size_t begin, std::size_t end) {
   if (name.ends_with("bitflags")) return rewrite_flags(text, begin, end);

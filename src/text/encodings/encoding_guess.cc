@@ -175,8 +175,8 @@ bool is_plausible(std::string_view text, Encoding encoding, std::size_t fewest_l
          (!has_own_words(encoding) || mixes * 4 <= letters);
 }
 
-/// Whether a word has a character that is no letter in Windows-1252, although a letter follows. An
-/// example is "zni¿ka", which is Polish in Windows-1250.
+/// Whether a word has a character that is not a letter in Windows-1252, although a letter follows.
+/// An example is "zni¿ka", which is Polish in Windows-1250.
 bool has_symbol_in_word(std::string_view text) {
   constexpr std::string_view symbols =
       "\xA1\xA2\xA3\xA4\xA5\xA6\xA9\xAC\xAF\xB1\xB2\xB3\xB6\xB9\xBC\xBD\xBE\xBF";
