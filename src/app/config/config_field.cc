@@ -184,12 +184,14 @@ std::vector<ConfigField> make_fields() {
   using Index = Settings::Index;
   return {
       setting(&Search::limit, "limit", "Maximum number of results of a search", {1, 100}),
-      needs_trust(setting(&Search::rerank, "rerank",
-                          "What reorders the best results; none: nothing, llm: the chat model"),
-                  "The chat model would read the query and code of each search"),
-      setting(&Search::min_similarity, "min_similarity", "Hide results with a lower score", {0, 1}),
+      needs_trust(
+          setting(&Search::rerank, "rerank",
+                  "How the best results are reordered; none: not at all, llm: by the chat model"),
+          "The chat model would read the query and code of each search"),
+      setting(&Search::min_similarity, "min_similarity",
+              "Hide results with a score below this value", {0, 1}),
       setting(&Search::min_best_similarity, "min_best_similarity",
-              "Mark all results as improbable if the best score is lower", {0, 1}),
+              "Mark all results as improbable if the best score is below this value", {0, 1}),
       setting(&Search::auto_refresh, "auto_refresh",
               "Index a small change before a search when HEAD has moved"),
 
@@ -201,7 +203,7 @@ std::vector<ConfigField> make_fields() {
       may_cost(setting(&Index::max_chunk_tokens, "max_chunk_tokens",
                        "Maximum size of a chunk, in tokens", {16, 32768})),
       only_tightens(setting(&Index::max_blob_size_mb, "max_blob_size_mb",
-                            "Skip larger files, in megabytes", {0.001, 1024})),
+                            "Maximum size of an indexed file, in megabytes", {0.001, 1024})),
       may_cost(
           setting(&Index::refs, "refs", "Branches, tags or commits to index in addition to HEAD")),
       may_cost(setting(

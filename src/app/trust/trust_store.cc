@@ -18,7 +18,7 @@
 namespace gitctx {
 namespace {
 
-/// Marks content that is stored as a hash and a redacted text: the first byte of the stored form.
+/// The first byte of content that is stored as a hash and a redacted text.
 constexpr char redaction_byte = '\1';
 
 constexpr std::array<std::string_view, 3> kind_names{"settings", "prompt", "suite"};
@@ -145,7 +145,7 @@ void check_size(const TrustItem& item) {
   if (item.content.size() <= largest_trust_item) return;
   throw Error(
       ErrorCode::usage,
-      fmt::format("{} cannot be accepted: with the files that it names it is larger than {} "
+      fmt::format("{} cannot be accepted: with the files that it names, it is larger than {} "
                   "MB",
                   item.name, largest_trust_item / (1024 * 1024)),
       "Run with GITCTX_TRUST=1 to accept everything once");

@@ -95,10 +95,10 @@ bool confirm_history(const RepositoryLayout& layout, const Settings& settings,
 
 constexpr const char* history_hint = "Run: gitctx index --history --yes";
 
-/// Asks the user to agree to the indexing of the history, if necessary. If the user does not agree,
-/// returns false if the command line asks for the history. If only a setting asks for it, removes
-/// the history from the request and returns true, because a setting of the repository must not stop
-/// an index run.
+/// Asks the user to agree to the indexing of the history, if necessary. Returns false if the
+/// command line asks for the history and the user refuses. If only a setting asks for the history,
+/// and the user refuses or cannot be asked, removes the history from the request and returns true,
+/// because a setting of the repository must not stop an index run.
 bool settle_history(IndexRequest& request, const IndexArguments& arguments, const Config& config,
                     const RepositoryLayout& layout, EmbedderSource& embedders) {
   const bool must_ask = request.history && !request.dry_run && !arguments.yes &&
@@ -109,8 +109,8 @@ bool settle_history(IndexRequest& request, const IndexArguments& arguments, cons
   if (!cannot_ask && confirm_history(layout, config.settings, embedders, request)) return true;
   if (!is_setting) return false;
   request.history = false;
-  write_notice({fmt::format("the history is not indexed, although index.mode is history ({}): that "
-                            "can take a long time, and needs your consent",
+  write_notice({fmt::format("the history is not indexed, although index.mode is history ({}): "
+                            "indexing it can take a long time, and needs your consent",
                             place_of(config, "index.mode")),
                 history_hint});
   return true;

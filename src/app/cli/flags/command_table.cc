@@ -127,9 +127,9 @@ gitctx config list -v)"},
      .completion = Completion::setting,
      .summary = "write a value to .gitctx/config.yml",
      .about =
-         "Write a value to `.gitctx/config.yml`, or with `--user` to `~/.gitctx/config.yml`. The "
-         "VALUE `-` is read from standard input. A value that you set is trusted, unless other "
-         "settings of the file need your trust."},
+         "Write a value to `.gitctx/config.yml`, or with `--user` to `~/.gitctx/config.yml`. If "
+         "VALUE is `-`, the value is read from standard input. A value that you set is trusted, "
+         "unless other settings of the file need your trust."},
     {.name = "config list", .summary = "print every setting; with -v also its source and meaning"},
 
     {.name = "trust",
@@ -138,10 +138,11 @@ gitctx config list -v)"},
      .completion = Completion::file,
      .summary = "accept settings, prompts and suites of this repository",
      .about =
-         R"(Show what this repository proposes, and accept it if you agree. Settings of `model`,
-`search.rerank`, prompts, and suites that call a model take effect only after you have accepted
-them, because they send code, spend money or read files. On a terminal, gitctx asks; without a
-terminal, the command needs `--yes`. No key is sent to a server that only the repository names.
+         R"(Show what this repository proposes, and accept it if you agree. Prompts, suites that
+call a model, the setting `search.rerank` and the settings of the section `model` take effect only
+after you have accepted them, because they send code, spend money or read files. On a terminal,
+gitctx asks; without a terminal, the command needs `--yes`. No key is sent to a server that only the
+repository names.
 
 The decision counts for this folder and for the content that was shown: if the repository changes
 this content, gitctx asks again. `GITCTX_TRUST=1` in the environment accepts everything for one
@@ -180,8 +181,8 @@ definitions, and texts, words and names that occur in one place. Edit the file f
      .about =
          R"(Run every example of a suite and compare the results with the known answers. SUITE is
 a name in `.gitctx/evals` or in `evals`, or a file. Without SUITE, the suite `default` runs.
-Queries, and targets that search, use a temporary index of the commit that the suite names. Every
-run is stored in the git folder.
+A suite that searches uses a temporary index of the commit that the suite names. Every run is stored
+in the git folder.
 
 The output is a table with 95% intervals. A prompt suite states its own limits, and the run
 fails if it breaks one of them.)",
@@ -217,8 +218,8 @@ gitctx eval run evals/*.yml --replay evals/cassettes)"},
      .most_words = 1,
      .summary = "write an HTML page about a run",
      .about =
-         "Write an HTML page about a run, by default the newest. Compare it with `--baseline`, "
-         "or else with the previous run of the suite."},
+         "Write an HTML page about a run, by default the newest. The page compares the run with "
+         "`--baseline`, or else with the previous run of the suite."},
     {.name = "eval push",
      .words = "[RUN]",
      .most_words = 1,

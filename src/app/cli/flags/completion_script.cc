@@ -35,7 +35,7 @@ _gitctx() {
       mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
   esac
   for word in "${found[@]}"; do
-    # A branch of a stranger may have a name that is a command.
+    # A stranger may have put a shell command into the name of a branch.
     [[ $word == "$cur"* ]] && COMPREPLY+=("$(printf %q "$word")")
   done
 }

@@ -205,10 +205,10 @@ constexpr Flag flags[] = {
      .value = similarity,
      .group = results,
      .help = "hide results with a score below X",
-     .manual = "Hide results with a score below X; 0 shows all. Without this option, the settings "
-               "apply: `search.min_similarity` (default 0) does the same, and "
-               "`search.min_best_similarity` (default 0.05) marks the results as improbable, and "
-               "shows at most three, if even the best score is lower."},
+     .manual = "Hide results with a score below X; 0 shows all. Without this option, two settings "
+               "apply. `search.min_similarity` (default 0) hides results in the same way. If the "
+               "best score is below `search.min_best_similarity` (default 0.05), at most three "
+               "results are shown, and they are marked as improbable."},
     {.commands = "search",
      .name = "--mode",
      .value = choice("MODE", "hybrid, lexical, semantic"),
@@ -284,8 +284,9 @@ constexpr Flag flags[] = {
      .otherwise = "`model.chat`",
      .group = model_and_cost,
      .help = "use openai/NAME, anthropic/NAME or a model of your server",
-     .manual = "Use the chat model `openai/NAME` or `anthropic/NAME`, or any name with "
-               "`model.chat_base_url`."},
+     .manual =
+         "Use the chat model `openai/NAME` or `anthropic/NAME`, or any model of the server at "
+         "`model.chat_base_url`."},
     {.commands = "ask",
      .name = "--max-cost",
      .value = dollars(0.0001),
@@ -313,8 +314,8 @@ constexpr Flag flags[] = {
      .name = "--embeddings",
      .help = "delete embeddings that were paid for, and pending batches",
      .manual = "Delete embeddings that were paid for, and forget pending batches. Local models "
-               "store none."},
-    {.commands = "clear", .name = "--all", .help = "delete both"},
+               "store no embeddings."},
+    {.commands = "clear", .name = "--all", .help = "delete the index and the embeddings"},
     {.commands = "clear", .name = "--force", .help = "do not ask"},
 
     {.commands = "cache status", .name = "--json", .help = "print one JSON document"},
@@ -369,7 +370,7 @@ constexpr Flag flags[] = {
     {.commands = "eval run",
      .name = "--ref",
      .value = revision,
-     .help = "search a branch, tag or commit instead of the suite's",
+     .help = "search REV instead of the commit of the suite",
      .manual = "Search a branch, tag or commit instead of the commit of the suite."},
     {.commands = "eval run",
      .name = "--mode",

@@ -80,8 +80,8 @@ Embeddings and replies that were paid for, and traces that are not yet delivered
 )";
 
 constexpr std::string_view safety =
-    R"(Anyone can write the content of a clone. Therefore, a clone decides nothing that
-sends code, spends money or reads other files; see
+    R"(Anyone can write the content of a clone. Therefore, a clone alone cannot make gitctx
+send code, spend money or read other files; see
 .BR "gitctx trust" .
 A wrong value or broken YAML in the clone's
 .I .gitctx/config.yml

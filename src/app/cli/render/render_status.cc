@@ -99,9 +99,9 @@ std::string hint_line(const IndexStatus& status) {
   const bool any_stale = std::ranges::any_of(status.views, [](const ViewStatus& view) {
     return view.state == ViewState::stale || view.state == ViewState::incomplete;
   });
-  return any_stale
-             ? "\nRun: gitctx index (updates HEAD; add --ref, --worktree or --history for those)\n"
-             : "";
+  return any_stale ? "\nRun: gitctx index (updates HEAD; add --ref, --worktree or --history for "
+                     "other views)\n"
+                   : "";
 }
 
 OrderedJson view_json(const ViewStatus& view, bool with_skipped) {
