@@ -43,7 +43,7 @@ std::size_t field_number(std::string_view key) {
   return found == numbers.end() ? numbers.size() : found->second;
 }
 
-/// Puts a text from a file between quotes, and shortens a long text.
+/// Quotes a text that comes from a file, and cuts it if it is long.
 std::string quoted_name(std::string_view text) {
   constexpr std::size_t longest = 80;
   const std::string_view part = truncate_utf8(text, longest);
@@ -113,7 +113,7 @@ std::vector<ConfigEntry> read_settings(const std::filesystem::path& path, Config
 using FileValues = std::map<std::size_t, ProposedValue>;
 
 /// Reads the values in a settings file. An invalid value in the repository's settings file is
-/// ignored with a notice, because a clone must not stop the program.
+/// ignored with a notice, because a cloned repository must not stop the program.
 FileValues read_values(const std::filesystem::path& path, ConfigSource source, Config& config) {
   const bool is_team = source == ConfigSource::team_file;
   std::vector<Notice>& notices = is_team ? config.repository_notices : config.notices;
@@ -192,14 +192,15 @@ void merge_user_file(const std::filesystem::path& path, Config& config) {
   }
 }
 
-/// Puts in force the values that the repository's settings file may set without trust. The other
-/// values in that file wait for trust. The environment must already be merged, because it overrides
-/// the file.
+/// Applies the values that the repository's settings file may set without trust. Values that need
+/// trust wait for it. Limits that are too high are ignored with a notice. The environment must
+/// already be merged, because it overrides the file.
 void merge_team_values(const FileValues& proposed, Config& config) {
   for (const auto& [number, value] : proposed) {
     ResolvedField& resolved = config.fields[number];
     const ConfigField& field = *resolved.field;
-    // A setting that may cost money is accepted together with a hosted model that the file names.
+    // If the file names a hosted model, the user accepts this model and the settings that may cost
+    // money together.
     const bool may_cost = field.team_rule == TeamRule::may_cost;
     const bool needs_trust =
         field.team_rule == TeamRule::needs_trust || (may_cost && !config.hosted_embedding.empty());
@@ -316,8 +317,8 @@ const std::string& text_of(const Config& config, std::string_view key) {
   return std::get<std::string>(config.fields[field_number(key)].value);
 }
 
-/// The hosted model that embeds under the user's own settings; empty if there is none. Must be
-/// called before the settings in the repository's settings file are merged. Variables in
+/// The hosted embedding model that the user's own settings select; empty if they select none. Must
+/// be called before the settings in the repository's settings file are merged. Variables in
 /// `environment` override the settings.
 std::string own_hosted_embedding(const Config& config, const Environment& environment) {
   const auto text = [&](std::string_view key) {
@@ -373,7 +374,7 @@ void check_together(const Settings::Index& index) {
 }
 
 /// Ignores the chunk sizes in the repository's settings file if they contradict each other or the
-/// user's own sizes. `own` has the settings without those in that file.
+/// user's own sizes. `own` holds the settings as they would be without that file.
 void drop_contradictions(const std::vector<ResolvedField>& own, Config& config) {
   ConfigValues values;
   for (const ResolvedField& each : config.fields) each.field->store(values, each.value);
@@ -445,7 +446,7 @@ std::vector<Notice> Config::all_notices() const {
 
 namespace {
 
-/// Like load_config(), but determines the user's own hosted model from `own_environment`.
+/// Like load_config(), but uses `own_environment` to determine the user's own hosted model.
 Config load(const ConfigPaths& paths, const Environment& environment,
             const Environment& own_environment) {
   Config config;

@@ -31,7 +31,7 @@ struct ResolvedField {
   ConfigSource source = ConfigSource::default_value;
   std::string where;                        ///< "default", "FILE:LINE" or the variable
   std::optional<ProposedValue> waiting{};   ///< proposed value that waits for trust
-  std::optional<ProposedValue> too_high{};  ///< proposed limit, ignored because it is higher
+  std::optional<ProposedValue> too_high{};  ///< proposed limit, ignored because it exceeds `value`
 
   std::string shown() const { return show_config_value(*field, value); }
 };
@@ -54,17 +54,17 @@ struct Config {
   Settings settings;
   Secrets secrets;
   std::vector<ResolvedField> fields;  ///< parallel to config_fields()
-  std::vector<Notice> notices;        ///< at most one is about the repository's files
+  std::vector<Notice> notices;        ///< one of them combines the `repository_notices`, if any
   /// All notices about the repository's files: settings that wait for trust, limits that are too
   /// high, unknown names, wrong values, keys, ...
   std::vector<Notice> repository_notices;
   std::vector<TeamPrompt> prompts;
   std::vector<Notice> prompt_notices;  ///< the `repository_notices` about unusable prompts
-  /// The settings in the repository's settings file that need trust, as one item; its content is
-  /// empty if there are none.
+  /// The settings in the repository's settings file that need trust or may cost money, as one item.
+  /// The content of the item is empty if there are no such settings.
   TrustItem team_settings;
   TrustPlace trust;
-  /// The hosted model that embeds under the user's own settings; empty if there is none.
+  /// The hosted embedding model that the user's own settings select; empty if they select none.
   std::string hosted_embedding;
 
   /// `notices`, but with all of `repository_notices` instead of the one notice that combines them.
@@ -78,12 +78,13 @@ struct Config {
 
 /// Throws Error(usage) if a value in the user file or the environment has a wrong type or is out of
 /// range, Error(failure) if the user file is broken YAML, and Error(permission) if the user file
-/// must not be read. Faults in the files of the repository are not errors: the faulty part is
+/// cannot be read. Faults in the files of the repository are not errors: the faulty part is
 /// ignored with a notice.
 Config load_config(const ConfigPaths& paths, const Environment& environment);
 
 /// Loads the settings without the environment, so that all proposals of the repository are compared
-/// with the user's own file. GITCTX_TRUST has no effect.
+/// with the user's own file. GITCTX_TRUST has no effect. Apart from HOME, `environment` is used
+/// only to determine the user's own hosted model.
 Config load_proposals(const RepositoryLayout& layout, const Environment& environment);
 
 /// The place where the value of a setting is set: "default", "FILE:LINE" or the variable.
@@ -95,7 +96,7 @@ bool is_waiting(const Config& config, std::string_view key);
 /// The hint of the notice about the settings and prompts that wait for trust.
 inline constexpr std::string_view trust_hint = "Run: gitctx trust";
 
-/// Whether the repository proposes a value for any setting that waits for trust.
+/// Whether any value that the repository proposes for a setting waits for trust.
 bool settings_wait(const Config& config);
 
 /// The settings and prompts that wait for trust.

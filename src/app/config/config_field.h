@@ -41,7 +41,7 @@ enum class TeamRule {
   /// The setting decides how much text is embedded. The rule is needs_trust if the user's own model
   /// is hosted, otherwise free.
   may_cost,
-  only_tightens,  ///< the file's value is in force if it is the lower limit
+  only_tightens,  ///< the file's value is in force if it does not raise the limit
 };
 
 using ConfigValue = std::variant<bool, std::int64_t, double, std::string, std::vector<std::string>>;

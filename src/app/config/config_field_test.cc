@@ -54,7 +54,7 @@ TEST(ConfigFields, SuggestTheKeyThatWasMeant) {
   EXPECT_EQ(suggest_config_key("quux"), "");
 }
 
-/// The rule of a new setting must be a decision: a repository may not send, spend or name a server.
+/// Without trust, a repository may not send data, spend money or name a server.
 TEST(ConfigFields, ModelsAddressesAndKeysAreNeverFree) {
   std::size_t checked = 0;
   for (const ConfigField& field : config_fields()) {

@@ -25,8 +25,8 @@ inline constexpr std::size_t most_config_bytes = std::size_t{1024} * 1024;
 
 /// The settings that have a value in a YAML text, in the order of the text. `name` is the name of
 /// the file in messages. Throws Error(failure) with `NAME:LINE: ...` for broken YAML. Throws
-/// Error(usage) if the YAML does not consist of sections of settings or has too many values, where
-/// an alias counts as the values that it stands for.
+/// Error(usage) if the YAML does not consist of sections of settings or has too many values. An
+/// alias counts as the values that it stands for.
 std::vector<ConfigEntry> parse_config_text(std::string_view text, std::string_view name);
 
 /// `text` with the setting changed to `yaml_value`; every other byte is kept, including comments.

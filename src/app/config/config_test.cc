@@ -58,7 +58,7 @@ TEST_F(ConfigTest, RefusesLimitsThatContradictEachOther) {
   EXPECT_EQ(error().code(), ErrorCode::usage);
 }
 
-/// A clone must not stop the program.
+/// Wrong values in a cloned repository must not stop the program.
 TEST_F(ConfigTest, IgnoresWrongValuesOfTheTeamFile) {
   const std::string at = paths.team->string();
   const std::pair<std::string, std::string> cases[] = {
@@ -123,7 +123,7 @@ TEST_F(ConfigTest, AWrongLimitOfTheTeamFileDoesNotLiftTheUsersLimit) {
   EXPECT_EQ(load_config(paths, environment).settings.model.budget_usd_per_day, 2);
 }
 
-/// Whatever a clone has in its files, a command starts with one notice about it.
+/// A command starts with only one notice about a repository, whatever its files contain.
 TEST_F(ConfigTest, OneNoticeStandsForAllAboutTheRepository) {
   write_team("search:\n  limti: 1\n  limit: 5000\n  rerank: llm\nindex:\n  max_blob_size_mb: 50\n");
   const Config config = load_config(paths, environment);
@@ -213,7 +213,7 @@ TEST_F(ConfigTest, AServerThatTheUserNamesTooGetsTheKey) {
   write_user("model:\n  base_url: http://elsewhere.example/v1\n");
   EXPECT_FALSE(load_config(paths, environment).base_url_is_shared);
   EXPECT_TRUE(load_config(paths, environment).notices.empty());
-  // The repository chooses the address, and a reader copies the command.
+  // The repository chooses the address, and the user may copy the command into a shell.
   write_team("model:\n  base_url: http://h/$(touch${IFS}x)\n");
   EXPECT_EQ(load_config(paths, environment).notices.at(0).hint,
             "If this server may have your key, run: gitctx config set --user model.base_url "
@@ -303,7 +303,7 @@ TEST_F(ConfigTest, SetGivesThePermissionCodeForAFileOfSomebodyElse) {
   }
 }
 
-/// Tries each setting of a committed file that sends content or spends money.
+/// A committed file can have any number of unknown names.
 TEST_F(ConfigTest, ManyUnknownNamesAreCountedQuickly) {
   std::string text = "search:\n";
   for (int i = 0; i < 20'000; ++i) text += fmt::format("  n{}: 1\n", i);

@@ -54,7 +54,7 @@ TEST_F(ConfigTest, AChangeOfTheAcceptedSettingsMakesAllOfThemWait) {
   write_team(both);
   accept_all();
   EXPECT_EQ(load_config(paths, environment).settings.model.embedding, "openai/x");
-  // With a part of them, the code would go to another place than the user has accepted.
+  // If only some of them were in force, code would go to a place that the user has not accepted.
   for (const char* const changed :
        {"model:\n  embedding: openai/x\n", "model:\n  embedding: openai/x\n  base_url: http://b/\n",
         "model:\n  embedding: openai/x\n  base_url: http://localhost/v1\n  chat: openai/y\n"}) {
@@ -110,7 +110,7 @@ TEST_F(ConfigTest, ProposalsAreComparedWithoutTheEnvironment) {
   EXPECT_EQ(waiting_items(load_proposals(layout, environment)).size(), 1u);
 }
 
-// Each of these multiplies what the user's own hosted model costs.
+// Each of these settings can multiply the cost of the user's own hosted model.
 TEST_F(ConfigTest, WhatMayCostWaitsIfAHostedModelOfTheUserEmbeds) {
   const std::pair<const char*, const char*> settings[] = {
       {"index.chunk_tokens", "index:\n  chunk_tokens: 16\n"},
@@ -236,7 +236,7 @@ TEST_F(ConfigTest, ARepositoryOnlyLowersLimits) {
   EXPECT_EQ(config.repository_notices[0].hint,
             "To allow it, run: gitctx config set --user index.max_blob_size_mb 6");
   EXPECT_EQ(config.all_notices().size(), config.repository_notices.size());
-  // 0 stands for the number of cores, so the notice says which one this is.
+  // 0 stands for the number of cores, so the notice also gives this number.
   for (const Notice& notice : config.repository_notices) {
     if (!notice.message.contains("index.threads")) continue;
     EXPECT_TRUE(notice.message.contains("this limit, which is 0 (here ")) << notice.message;
@@ -309,6 +309,5 @@ TEST_F(ConfigTest, ABrokenPromptIsNotUsedAndCannotBeTrusted) {
   }
 }
 
-/// A committed file can have any number of unknown names.
 }  // namespace
 }  // namespace gitctx

@@ -138,8 +138,8 @@ TEST_F(TrustStoreTest, RefusesWhatAnotherUserOwns) {
   TrustStore::open(place.store);
   const uid_t owner = ::geteuid() == 0 ? 1234 : ::geteuid();
   for (const auto& path : {place.store, place.store.parent_path()}) {
-    // Only root can give a file away; the files of other users who run this test have an owner
-    // other than root.
+    // Only root can change the owner of a file. If another user runs this test, the files already
+    // have an owner other than root.
     if (::geteuid() == 0) {
       ASSERT_EQ(::chown(path.c_str(), owner, -1), 0);
     }
@@ -166,7 +166,7 @@ TEST_F(TrustStoreTest, ADamagedFileAcceptsNothingAndSaysSo) {
   EXPECT_EQ(read_file(place.store), std::string(4096, 'x'));
 }
 
-/// Damage must not turn what the user has accepted into another proposal.
+/// Damage must not turn an accepted proposal into another proposal.
 TEST_F(TrustStoreTest, ADamagedRowAcceptsNothing) {
   const TrustItem evil{TrustKind::settings, ".gitctx/config.yml", "model.chat: b\n"};
   const TrustItem suite{TrustKind::suite, settings.name, settings.content};
