@@ -18,10 +18,10 @@ struct SearchAnswer;
 namespace field_limit {
 inline constexpr std::size_t path = 4096;       ///< PATH_MAX of Linux
 inline constexpr std::size_t name = 1024;       ///< symbol, author, view, model, word
-inline constexpr std::size_t subject = 1000;    ///< about 300 characters in any script
-inline constexpr std::size_t code = 64 * 1024;  ///< only a chunk that is one long line is longer
+inline constexpr std::size_t subject = 1000;    ///< room for about 300 characters of any script
+inline constexpr std::size_t code = 64 * 1024;  ///< exceeded only by a chunk that is one long line
 inline constexpr std::size_t answer = 256 * 1024;
-inline constexpr std::size_t message = 4096;  ///< message, or hint, of a notice or an error
+inline constexpr std::size_t message = 4096;  ///< message or hint of a notice or an error
 inline constexpr std::size_t places = 200;    ///< number of entries in a list of paths or citations
 }  // namespace field_limit
 

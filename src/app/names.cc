@@ -10,7 +10,7 @@ struct ReasonName {
   std::string_view text;
 };
 
-// The names of the values of each enumeration, in their order.
+// The names of each enum's values, in the order of the enum.
 constexpr std::array<std::string_view, chunk_kind_count> chunk_kinds{
     "text",     "code",  "function", "method", "type",          "module",
     "constant", "macro", "section",  "test",   "implementation"};

@@ -8,7 +8,7 @@
 
 namespace gitctx {
 
-// The names of core values in output and documentation.
+// The names of enum values of `core` in output and documentation.
 
 std::string_view chunk_kind_name(ChunkKind kind);      ///< "function"
 std::string_view view_kind_name(ViewKind kind);        ///< "snapshot"

@@ -6,7 +6,7 @@
 namespace gitctx {
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-  // Rows of the table for optimal string alignment: the last but one, the last, the current one.
+  // Three rows of the alignment table: the row before the last one, the last one, the current one.
   std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {

@@ -44,8 +44,8 @@ class OpenChatModel {
 Error waiting_chat_error();
 
 /// The notices about settings, for a command that will open the chat model `name` (empty: the
-/// setting model.chat). If model.chat waits for trust, opening the model will fail with an error
-/// that has the hint of the notice about trust. The notice is then omitted.
+/// setting model.chat). If opening the model will fail because model.chat waits for trust, the
+/// notice about trust is omitted, because the error has the same hint.
 std::vector<Notice> notices_before_chat(const Config& config, const std::string& name);
 
 /// Opens a chat model, without sending a request. Throws Error(configuration) if no model is set or

@@ -22,8 +22,8 @@ struct PaidFiles {
   std::filesystem::path spending;
   std::filesystem::path prices;  ///< the user's price table; empty if there is none
 };
-/// The folder for the pending items of this repository, which a later run sends or collects. If the
-/// user has no home folder, this is the cache folder of the repository.
+/// The folder for batches and undelivered data of this repository, which a later run collects or
+/// sends. If the user has no home folder, this is the cache folder of the repository.
 std::filesystem::path pending_place(const RepositoryLayout& layout, const Environment& environment);
 PaidFiles paid_files(const RepositoryLayout& layout, const Environment& environment);
 

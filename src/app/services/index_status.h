@@ -25,7 +25,7 @@ struct ViewStatus {
   std::string name;  ///< "HEAD", "HEAD of WORKTREE", "uncommitted files", "main", "history"
   ViewKind kind = ViewKind::snapshot;
   CommitId commit;
-  CommitId wanted;  ///< the commit that has the name now; none if the name is gone
+  CommitId wanted;  ///< the commit to which the name refers now; none if the name is gone
   ViewState state = ViewState::current;
   std::int64_t indexed_at_s = 0;  ///< write time of the view's file, in seconds since the epoch
   bool complete = true;           ///< false: written by an unfinished run, so files are missing

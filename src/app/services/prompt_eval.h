@@ -51,7 +51,7 @@ struct EvalRequest {
   Settings settings;
   EmbedderSource* embedders = nullptr;
   CommitId commit;
-  EvalChatModels models;    ///< empty: all replies are recorded
+  EvalChatModels models;    ///< empty: only recorded replies are used
   std::string model_title;  ///< "provider/name"; also set for recorded replies
   std::string judge_title;
   ReplyStore* replies = nullptr;

@@ -23,7 +23,8 @@ Prompt repository_prompt(std::string_view name, const Config& config);
 std::vector<Hit> merge_hits(std::vector<std::vector<Hit>> found, std::size_t limit);
 
 /// Orders hits with a chat model, best first. The hits keep the scores of the first ranking.
-/// Returns the earlier positions of the hits. Errors from the model propagate.
+/// Returns, for each hit in the new order, its position in the old order. Errors from the model
+/// propagate.
 std::vector<std::size_t> rerank_hits(ChatModel& model, const Prompt& prompt, std::string_view query,
                                      std::vector<Hit>& hits, const std::stop_token& stop);
 

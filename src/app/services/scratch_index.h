@@ -20,8 +20,8 @@
 
 namespace gitctx {
 
-/// Removes the folders that were left by killed processes of this user or by failed removals. These
-/// are the folders whose lock is free.
+/// Removes the temporary folders that killed processes of this user or failed removals have left
+/// behind. A folder counts as left behind if its lock is free.
 void remove_scratch_leftovers();
 
 /// Makes an index of one commit for one measurement, in a temporary folder that the destructor

@@ -57,7 +57,7 @@ TEST(ScratchIndex, HoldsTheCommitThatWasAskedFor) {
   EXPECT_EQ(text_of(scratch_index(repo, "HEAD"), "a.c"), "int new_one;\n");
 }
 
-/// Names the folder for temporary files while it exists.
+/// Sets the folder for temporary files while this object exists.
 class TemporaryFolder {
  public:
   explicit TemporaryFolder(const fs::path& folder) {
@@ -123,7 +123,7 @@ TEST(ScratchIndex, SuitesAreNotSearched) {
 TEST(ScratchIndex, LeavesNothingBehind) {
   RepoBuilder repo;
   repo.write("a.c", "int one;\n").commit("one");
-  // A separate temporary folder, because other programs write to the system's one.
+  // A separate temporary folder, because other programs write to the folder of the system.
   const TempDir temp;
   ::setenv("TMPDIR", temp.path().c_str(), 1);
   {
@@ -370,7 +370,7 @@ TEST(ProposeSuite, WhatIsOnlyInAHiddenCommentIsNotAskedFor) {
   const SuiteProposal proposal = proposal_of(repo, all);
   EXPECT_EQ(texts_of(proposal, "literal"), Texts{});
   EXPECT_EQ(texts_of(proposal, "word"), (Texts{"attempt", "return"}));
-  // The name is that of a definition, and a text is a query of one category only.
+  // The only name belongs to a definition, and each text is a query in only one category.
   EXPECT_EQ(texts_of(proposal, "definition"), (Texts{"retry_with_backoff"}));
   EXPECT_EQ(texts_of(proposal, "name"), Texts{});
 }
@@ -406,7 +406,7 @@ TEST(ProposeSuite, WhatOneCategoryLacksTheOthersGive) {
   repo.write("a.c", text).write("retry.c", retry_text).commit("one");
   const SuiteProposal proposal = proposal_of(repo, 6);
   EXPECT_EQ(proposal.suite.queries.size(), 6u);
-  // No commit, literal or name; the words are `attempt` and `void`.
+  // There is no commit, literal or name to ask for; the words are `attempt` and `void`.
   EXPECT_EQ(proposal.counts, (Counts{1, 0, 3, 0, 2, 0}));
 }
 

@@ -35,7 +35,7 @@ struct SearchAnswer {
   ViewKind view_kind = ViewKind::snapshot;
   std::string view_name;
   CommitId view_commit;    ///< none for the worktree of an unborn branch
-  bool is_current = true;  ///< false: the view is older than the requested one, see `notices`
+  bool is_current = true;  ///< false: the view is outdated or incomplete, see `notices`
   double elapsed_ms = 0;
   std::vector<Notice> notices;
   /// If the request shows secrets: the hits without secrets, in the order of `result.hits`, for
@@ -56,7 +56,8 @@ ReplacedSecrets count_replaced(const std::vector<Hit>& hits);
 /// extend over several chunks.
 void redact_hits(const ViewReader& view, std::vector<Hit>& hits);
 
-/// Replaces each word of a correction that occurs in the view only inside secrets.
+/// Redacts the replacement word of each correction if this word occurs in the view only inside
+/// secrets.
 void redact_corrections(const ViewReader& view, std::vector<Correction>& corrections);
 
 /// The hint if the vectors in the index are from another model than the one in the settings.

@@ -136,7 +136,7 @@ TEST(SearchSession, ShowsNoLineOfAKeyThatChunksCut) {
   }
 }
 
-/// What a search says about the correction of its query, in every format and in its notices.
+/// The text that a search shows for the correction of its query, in all formats and in its notices.
 std::string correction_shown(SearchSession& session, const std::string& text, bool shows_secrets) {
   SearchRequest request;
   request.query.text = text;

@@ -72,8 +72,8 @@ std::optional<fs::path> prompt_file(const std::string& name, const RepositoryLay
   return prompts_folder(layout.worktree) / (name + ".yml");
 }
 
-/// Throws Error for a device or a pipe, because opening it could wait for ever. The files that a
-/// repository's suite names are read before the user trusts the suite.
+/// Throws Error for a device or a pipe, because opening it could wait for ever. The files named in
+/// a suite of the repository are read before the user trusts the suite.
 void refuse_device_or_pipe(const fs::path& file) {
   std::error_code failed;  // reading the file reports the error
   if (!fs::is_other(fs::status(file, failed))) return;

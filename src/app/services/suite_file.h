@@ -27,7 +27,7 @@ std::string read_suite_text(const std::filesystem::path& path, const RepositoryL
                             std::uint64_t most_bytes = most_suite_bytes);
 
 /// A prompt suite with the texts of all files that it names. Each text is read once, so that the
-/// texts that the user accepted are the texts that run.
+/// texts that the user accepted are the texts that are used.
 class SuiteFile {
  public:
   /// `yaml` is the text of the suite. Throws Error(usage) for YAML that is not a prompt suite. A

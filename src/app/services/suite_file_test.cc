@@ -122,7 +122,7 @@ TEST_F(SuiteFileTest, ASuiteOfAnotherRepositoryNeedsTrustThere) {
   } catch (const Error& error) {
     EXPECT_EQ(error.hint(), "Run: gitctx -C " + (dir / "super").string() + " trust");
   }
-  // The superproject's own command sees the same item.
+  // A command that runs in the superproject sees the same item.
   const RepositoryLayout super{.common_dir = dir / "super/.git", .worktree = dir / "super"};
   EXPECT_EQ(SuiteFile(dir / "super/evals/s.yml", text, super).item(), file.item());
   EXPECT_FALSE(read("super/repo/s.yml", text).is_elsewhere());

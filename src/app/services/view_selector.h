@@ -28,7 +28,7 @@ struct SelectedView {
   ViewRecord record;
   std::string name;              ///< "HEAD", "worktree", "history" or the revision as typed
   std::optional<CommitId> head;  ///< HEAD of this worktree
-  bool is_current = true;        ///< false: an earlier view with the same name
+  bool is_current = true;        ///< false: the view is outdated or incomplete
   bool was_refreshed = false;
   std::vector<Notice> notices;
 };
@@ -39,9 +39,9 @@ struct SelectedView {
 /// - The worktree view is always updated.
 /// - The history view is never updated.
 /// If the snapshot of HEAD or the history view remains outdated, the function returns the outdated
-/// view, sets is_current to false and adds a notice. In all other cases, a view that is missing or
-/// outdated is an Error(no_index); the hint is the command to run. Also throws Error(usage) for an
-/// unknown revision, and Error(failure).
+/// view, sets is_current to false and adds a notice. It does the same for an incomplete view. In
+/// all other cases, a view that is missing or outdated is an Error(no_index); the hint is the
+/// command to run. Also throws Error(usage) for an unknown revision, and Error(failure).
 SelectedView select_view(const RepositoryLayout& layout, const Settings& settings,
                          EmbedderSource& embedders, const ViewRequest& request);
 
