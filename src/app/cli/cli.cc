@@ -72,8 +72,8 @@ std::filesystem::path starting_directory(const std::filesystem::path& wanted) {
 
 /// Makes ~/.gitctx a guarded folder. New files in it can be read only by their owner, regardless of
 /// the umask, because they contain the user's settings and spending. Symbolic links in the folder
-/// are followed, because the user made them, but not among the pending items, which only gitctx
-/// makes.
+/// are followed, because the user made them. Links among the pending items are not followed,
+/// because only gitctx makes those items.
 void guard_user_folder(const Environment& environment) {
   const std::string_view home = environment.get("HOME");
   if (home.empty()) return;

@@ -80,8 +80,8 @@ void clear_database(const std::filesystem::path& directory, bool force, Output& 
                         format_bytes(bytes)));
 }
 
-/// Deletes embeddings. Unless `force` is set, asks for a confirmation first, because embeddings
-/// cost money.
+/// Deletes embeddings and pending batches. Unless `force` is set, asks for a confirmation first,
+/// because embeddings cost money.
 void clear_embeddings(const PaidFiles& files, bool force, Output& out) {
   const bool has_batches = file_exists(files.batches);
   CacheStatistics statistics;

@@ -79,8 +79,7 @@ void check_fits_settings(const CommandContext& context, const ConfigField& field
   check_goes_with(*config, field, value);
 }
 
-/// The settings in the repository's settings file that need trust, except `key`. Each setting is a
-/// line of TrustItem::content.
+/// The settings in Config::team_settings, except `key`. Each setting is a line of the content.
 std::string other_settings(const Config& config, std::string_view key) {
   const std::string start = fmt::format("{}: ", key);
   std::string others;
@@ -93,11 +92,11 @@ std::string other_settings(const Config& config, std::string_view key) {
   return others;
 }
 
-/// The settings in the repository's settings file other than `field`, if the user has accepted all
-/// of them. A new value of `field` can then be accepted together with them. A setting that is in
-/// force only because the user's own value is the same does not count as accepted. Otherwise, it
-/// would remain in force even after the user changes that value. Returns nothing if the settings
-/// are invalid.
+/// The settings in Config::team_settings other than `field`, if the user has accepted all of them.
+/// A new value of `field` can then be accepted together with them. A setting that is in force only
+/// because the user's own value is the same does not count as accepted. Otherwise, it would remain
+/// in force even after the user changes that value. Returns nothing if `field` needs no trust or
+/// the settings are invalid.
 std::optional<std::string> accepted_others(const RepositoryLayout& layout,
                                            const Environment& environment,
                                            const ConfigField& field) {
@@ -118,7 +117,8 @@ std::optional<std::string> accepted_others(const RepositoryLayout& layout,
 }
 
 /// Accepts the settings in the repository's settings file after the user has set `key` with a
-/// command. The other settings must still be `others`, which the user has accepted before.
+/// command. Does nothing if the other settings differ from `others`, which the user has accepted
+/// before.
 void accept_settings(const RepositoryLayout& layout, const Environment& environment,
                      std::string_view key, const std::string& others) {
   try {
@@ -131,7 +131,7 @@ void accept_settings(const RepositoryLayout& layout, const Environment& environm
   }
 }
 
-/// Writes a notice that says why a newly written value is not in force.
+/// Writes a notice with the reason if a newly written value is not in force.
 void write_why_not_in_force(const ResolvedField& now, ConfigTarget target) {
   const bool is_team = target == ConfigTarget::team;
   const ConfigSource written = is_team ? ConfigSource::team_file : ConfigSource::user_file;

@@ -95,7 +95,7 @@ const Provider* payer_after(const Config& config, const ModelKeys& keys) {
 
 /// A clause that names the key that would pay if the proposed value were in force; empty if there
 /// is no such key. If several proposals concern one model, only one of them gets the clause: the
-/// proposed model, or else its proposed address, or else the proposal to use the model.
+/// proposed model, or else its proposed address, or else the proposed `search.rerank`.
 std::string payment(const ResolvedField& resolved, const Config& config) {
   const std::string key = resolved.field->key();
   const ConfigValue llm = std::string("llm");

@@ -9,7 +9,8 @@
 
 namespace gitctx {
 
-/// The names of those suites in the two suite folders that wait for trust.
+/// The names of the suites that wait for trust. A suite outside the two suite folders is found only
+/// if the user has accepted an earlier version of it.
 std::vector<std::string> waiting_suites(const CommandContext& context,
                                         const RepositoryLayout& layout, const Config& config);
 

@@ -88,8 +88,8 @@ class GlobTranslator {
     refuse(path);
   }
 
-  /// Translates a glob with a leading slash, which stands for the root of the machine if the glob
-  /// leads into the worktree, and otherwise for the root of the repository.
+  /// Translates a glob with a leading slash. If the glob leads into the worktree, the slash stands
+  /// for the root of the file system; otherwise, it stands for the root of the repository.
   std::string from_absolute(const std::string& glob) const {
     const std::string path = fs::path(glob).lexically_normal().string();
     if (auto pattern = below_worktree(worktree_, path)) return *pattern;

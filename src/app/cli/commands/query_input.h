@@ -16,7 +16,7 @@ std::string query_text(std::string_view command, const std::vector<std::string>&
 
 /// Converts the values of --path to patterns of a PathFilter, which are relative to the root of the
 /// repository.
-/// * An absolute path below the worktree loses the path of the worktree.
+/// * From an absolute path below the worktree, the path of the worktree is removed.
 /// * A path that begins with `./` or `../` is relative to `directory`.
 /// * A path with an inner slash becomes two patterns: one relative to the root, because results
 ///   show such paths, and one relative to `directory`, because a shell completes such paths.

@@ -75,7 +75,7 @@ std::vector<CommitChange> read_changes(const RepositoryLayout& layout, const Com
 }
 
 /// Returns a function that reads a file as it was before and after a commit. The commit must have
-/// only one parent.
+/// at most one parent.
 ReadVersions version_reader(const RepositoryLayout& layout) {
   const auto repository = std::make_shared<Repository>(Repository::open(layout));
   return [repository](const CommitChange& change, const std::string& path) {

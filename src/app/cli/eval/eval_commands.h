@@ -55,9 +55,9 @@ std::int64_t store_run(const EvalPlace& place, const PromptRun& run, bool quiet)
 /// Throws Error(failure) if the repository has no stored runs.
 RunStore open_run_store(const EvalPlace& place);
 
-/// The stored run that `word` names. If `word` is a number, this is the run with that number. If
-/// `word` is the name of a suite, it is the newest run of that suite. If `word` is empty, it is the
-/// newest run of all suites. Throws Error(failure) if there is no such run.
+/// The stored run that `word` names: the run with this number, the newest run of the suite with
+/// this name, or, if `word` is empty, the newest run of all suites. Throws Error(failure) if there
+/// is no such run.
 PromptRun find_stored_run(const std::string& word, const EvalPlace& place);
 
 /// The Error that reports that the repository has no stored runs. If `suite` is not empty, the

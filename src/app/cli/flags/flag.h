@@ -102,7 +102,7 @@ const Command& program_command();
 const Command* find_command(std::string_view name);
 const Flag* find_flag(const Command& command, std::string_view name_or_letter);
 /// Finds a flag before the verb is known: the first flag with this name or letter that the command
-/// or any of its verbs has. All flags with one name take the same kind of value.
+/// or any of its verbs has. Flags with the same name take values of the same kind.
 const Flag* find_spelt(const Command& command, std::string_view name_or_letter);
 
 /// The flags of a command. For a verb, these include the flags of its command. Flags that every
@@ -119,8 +119,8 @@ std::string flag_paragraph(const Flag& flag, const Command& command);
 /// `phrase` (a summary or a line of help) as a sentence, with an initial capital and a full stop.
 std::string sentence(std::string_view phrase);
 
-/// The parts of a usage line without the flags of the program, such as "gitctx search", "[-n N]",
-/// "[--ref REV | --worktree]" and "[QUERY...]".
+/// The parts of a usage line, such as "gitctx search", "[-n N]", "[--ref REV | --worktree]" and
+/// "[QUERY...]". The flags of the program are omitted.
 std::vector<std::string> synopsis(const Command& command);
 
 /// The items of a list such as "a, b, c".

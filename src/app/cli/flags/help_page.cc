@@ -158,7 +158,7 @@ std::string examples_section(const Command& command) {
   return out.empty() ? out : "Examples:\n" + out;
 }
 
-/// The line that says how to get the help of a subcommand.
+/// The line that says how to get the help of a command or verb.
 std::string pointer(const Command& command) {
   if (command.is_program()) return "Run gitctx help COMMAND for the options of a command.\n";
   if (commands_of(command).empty()) return {};

@@ -25,7 +25,7 @@ std::string commit_label(const Hit& hit, const RenderOptions& options) {
   if (hit.commit.id.is_none()) return label;
   const std::string subject =
       shortened(printable_line(hit.commit.subject), subject_width, options.terminal.utf8);
-  // The search for the last commit has a time limit.
+  // If the last commit was not found in time, it is this commit or an earlier one.
   const std::string_view earlier = hit.commit_known || hit.dirty ? "" : " or earlier";
   return label + painted(fmt::format(" {}{} ({}, {}) \"{}\"", hit.commit.id.hex().substr(0, 7),
                                      earlier, format_date(hit.commit.time_s),

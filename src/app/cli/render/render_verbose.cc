@@ -18,7 +18,8 @@ std::string painted_part(std::string_view text, std::size_t begin, std::size_t e
                          const std::vector<HighlightSpan>& spans, std::size_t& span,
                          const Theme& theme) {
   std::string out;
-  // All spans share one stream, because the printable form of a joiner depends on its neighbours.
+  // All spans share one stream, because the printable form of a zero-width joiner depends on its
+  // neighbours.
   PrintableStream stream;
   while (begin < end) {
     while (span < spans.size() && spans[span].bytes.end <= begin) ++span;

@@ -33,12 +33,12 @@ std::string format_date(std::int64_t seconds_since_epoch);
 /// "YYYY-MM-DDTHH:MM:SSZ".
 std::string format_timestamp(std::int64_t seconds_since_epoch);
 
-/// Prepares text for one line of output: cuts it to field_limit::name bytes and escapes it by
+/// Prepares text for one line of output: cuts it to field_limit::name bytes and escapes it with
 /// printable_line(). Must be used for names and sentences from files, models and servers.
 std::string printable_name(std::string_view text);
 
 /// Prepares a text of several lines, such as a query, for one line of output: each run of blanks,
-/// tabs and line breaks becomes one blank. The rest is as in printable_name().
+/// tabs and line breaks becomes one blank. Then cuts and escapes the text as printable_name() does.
 std::string printable_sentence(std::string_view text);
 
 /// `text` in at most `width` characters. A longer text is cut and ends in `...` or an ellipsis.

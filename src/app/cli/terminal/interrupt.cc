@@ -41,7 +41,7 @@ InterruptWatch::InterruptWatch(bool over_progress, std::string message)
   signal_pipe.store(ends[1]);
   waiter_ = std::thread([this] { wait_for_signal(); });
 
-  // With SA_RESETHAND, a second signal ends the process.
+  // With SA_RESETHAND, a second signal of the same kind ends the process.
   struct sigaction action{};
   action.sa_handler = on_interrupt;
   action.sa_flags = SA_RESETHAND | SA_RESTART;

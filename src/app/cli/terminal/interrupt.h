@@ -9,8 +9,8 @@
 namespace gitctx {
 
 /// While this object exists, the first Ctrl-C, SIGTERM or SIGHUP requests a stop and writes a
-/// message to standard error; a second signal ends the process as usual. Only one such object may
-/// exist at a time.
+/// message to standard error; a second signal of the same kind ends the process as usual. Only one
+/// such object may exist at a time.
 class InterruptWatch {
  public:
   /// If `over_progress` is set, the progress line is cleared before `message` is written.

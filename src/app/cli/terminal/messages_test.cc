@@ -24,7 +24,7 @@ TEST(MessageText, ShowsWhatItQuotes) {
             "gitctx: server: \\x1b]0;owned\\x07\\x9b31m\\u{202e}\\nx\na\\u{e0041}\\u{200b}\n");
 }
 
-// A server may repeat what it was sent, and a broken file is quoted.
+// A server may repeat a key that it received, and messages quote broken files.
 TEST(MessageText, ShowsNoSecret) {
   const std::string secret = "ghp_" + std::string("x7Qw9LmZ2RtY5VbN8KcD3FhJ6PsG1AeUoTiM");
   const std::string mark = redaction_mark("github-token");
