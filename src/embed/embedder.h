@@ -49,9 +49,9 @@ struct ModelDescription {
   double dollars_per_million_tokens = 0;
 };
 
-/// Protocol: turns texts into vectors, in batches. Document vectors are not normalised, so that the
-/// vector of a path can be added. Query vectors have length 1, or 0 if no word of the query is
-/// known. Deterministic. At most one thread may use an instance at a time.
+/// Protocol: turns texts into vectors, in batches. Local models do not normalise document vectors,
+/// because the vector of a path is added to them. Query vectors have length 1, or 0 if no word of
+/// the query is known. Deterministic. At most one thread may use an instance at a time.
 class Embedder {
  public:
   virtual ~Embedder() = default;

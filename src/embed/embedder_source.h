@@ -26,7 +26,7 @@ struct EmbeddingUsage {
   std::uint64_t tokens = 0;        ///< tokens that the service charges
   double dollars = 0;
   bool price_is_known = true;
-  std::string budget_warning;        ///< a sentence as soon as 80% of a budget is spent
+  std::string budget_warning;        ///< a sentence if at least 80% of a budget is spent
   std::optional<Error> cache_fault;  ///< why queries do not use the cache; nothing if they use it
 };
 
@@ -102,7 +102,7 @@ class EmbedderSource {
   virtual EmbeddingBatches* batches() { return nullptr; }
 };
 
-/// The embedders of a local model. Throws Error(configuration) for any other name.
+/// The embedders of a local model. For any other name, make_embedder() throws Error(configuration).
 std::unique_ptr<EmbedderSource> make_local_embedders(const Settings::Model& settings);
 
 }  // namespace gitctx

@@ -58,8 +58,8 @@ std::string sealed_vector(std::string_view name, const ContentHash& content,
   return stored;
 }
 
-/// The vector that is stored for the text; nullopt if it is damaged, or is that of another text or
-/// model.
+/// The vector that is stored for the text; nullopt if the stored bytes are damaged, or belong to
+/// another text or model.
 std::optional<std::vector<float>> unsealed_vector(std::string_view name, const ContentHash& content,
                                                   std::span<const std::byte> stored,
                                                   std::size_t dimension) {
@@ -71,8 +71,8 @@ std::optional<std::vector<float>> unsealed_vector(std::string_view name, const C
       return decompress_vector(frame, dimension);
     }
   }
-  // Vectors of earlier versions have no seal. A vector with a wrong seal is refused here, because a
-  // frame and a seal together are not a valid frame.
+  // Vectors of earlier versions have no seal. If the seal is wrong, decompress_vector() returns
+  // nullopt, because a frame with a seal at its end is not a valid frame.
   return decompress_vector(stored, dimension);
 }
 
@@ -162,7 +162,7 @@ void EmbeddingCache::store(std::string_view model, std::span<const ContentHash> 
 
 CacheStatistics EmbeddingCache::statistics() {
   const std::lock_guard lock(*mutex_);
-  // The file may be a stranger's, so long names are cut, and further models are left out.
+  // The file may come from a stranger, so long names are cut, and at most 1000 models are listed.
   Statement rows = database_.prepare(
       "SELECT substr(name, 1, 4096), dimension, "
       "(SELECT count(*) FROM vectors WHERE model = models.id), "

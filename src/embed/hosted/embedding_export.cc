@@ -18,7 +18,7 @@ static_assert(std::endian::native == std::endian::little);
 constexpr std::uint64_t largest_header_bytes = 1 << 20;
 constexpr std::uint64_t largest_dimension = 1 << 16;
 constexpr const char* format_name = "gitctx-embeddings-2";
-// Most models make vectors of length 1. The vectors of all other models are far within these
+// Most models make vectors of length 1. The lengths of other models' vectors are well within these
 // limits.
 constexpr double least_length = 1e-6;
 constexpr double greatest_length = 1e6;

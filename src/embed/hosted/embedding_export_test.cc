@@ -153,7 +153,7 @@ TEST(EmbeddingExport, FindsEveryFlippedBit) {
     std::string file = whole;
     file[bit / 8] = static_cast<char>(file[bit / 8] ^ 1 << bit % 8);
     try {
-      // The blanks that fill the header up mean nothing.
+      // The header is padded with blanks. A changed bit in them has no effect.
       const EmbeddingExport taken = read(file);
       EXPECT_EQ(taken.model, "m") << "bit " << bit;
       EXPECT_EQ(taken.vector(1), (std::vector<float>{4, 5, 6})) << "bit " << bit;

@@ -26,8 +26,8 @@ namespace gitctx {
 /// Embeds texts with a hosted model, each distinct text once and without its secrets. Vectors come
 /// from the cache if possible; the other texts are sent together, and their vectors are cached
 /// before use. If another thread is embedding a text, this thread waits for the result. If the
-/// cache is damaged, queries are embedded without it. Documents are not, because they would be paid
-/// for again. Thread-safe.
+/// cache is damaged, queries are embedded without it. Documents are not embedded in this case,
+/// because they would be paid for again. Thread-safe.
 class HostedEmbeddings {
  public:
   HostedEmbeddings(HostedModel model, RequestOptions requests, BillOptions bill,

@@ -168,8 +168,8 @@ std::optional<std::size_t> dimension_of_cache_name(std::string_view name) {
 std::string HostedModel::sent_text(std::string_view text, InputKind kind,
                                    std::size_t* secrets) const {
   const std::string clean = redacted(text);
-  // Counts all marks, not only those made here, because a part of a file with a private key already
-  // contains marks.
+  // Also counts marks that the text already had. FileRedactor makes such marks in the parts of a
+  // file with a private key.
   if (secrets != nullptr) *secrets += count_redaction_marks(clean);
   return (kind == InputKind::query ? query_prefix : document_prefix) + clean;
 }

@@ -24,10 +24,10 @@ struct BatchOptions {
 };
 
 /// Embeds texts with OpenAI's Batch API. A batch is a file with one request for each text. OpenAI
-/// completes it within a day, at half the price. The uploaded file is recorded on disk before the
-/// batch is created, and the id of the batch is recorded afterwards. So a later run finds the batch
-/// even if this run is killed in between. Each request is named after the hash of its text, which
-/// is the key in the embedding cache. So results can be cached without their texts.
+/// completes a batch within a day, at half the price. The uploaded file is recorded on disk before
+/// the batch is created, and the id of the batch is recorded afterwards. So a later run finds the
+/// batch even if this run is killed in between. Each request is named after the hash of its text,
+/// which is the key in the embedding cache. So results can be cached without their texts.
 class OpenAiBatches final : public EmbeddingBatches {
  public:
   /// `embeddings` and `clock` must outlive the object.

@@ -133,7 +133,7 @@ struct OpenAiBatchesTest : testing::Test {
     batches->collect(stop, [&](const BatchProgress& progress) { seen.push_back(progress); });
   }
 
-  /// How many requests embedding the texts takes now.
+  /// The number of requests that are needed to embed the texts.
   std::size_t calls_for(const std::vector<std::string>& texts) {
     const std::size_t before = service.calls.size();
     const std::vector<std::string_view> views(texts.begin(), texts.end());

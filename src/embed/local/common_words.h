@@ -4,7 +4,7 @@
 
 namespace gitctx {
 
-/// The weight of a word for the subject of a text, in quarters of the weight of a rare word.
+/// How much a word says about the subject of a text, in quarters of the weight of a rare word.
 ///
 /// A rare word counts 4. English function words ("the", "how", "with") count 1: these are common in
 /// comments and questions, but do not distinguish answers. Words that occur in every file of every

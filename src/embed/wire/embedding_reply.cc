@@ -99,7 +99,8 @@ std::size_t dimension_of(const WrittenVector& vector) {
   return 1 + static_cast<std::size_t>(std::ranges::count(vector.text, ','));
 }
 
-/// Whether `written`, a number outside the range of float, is too close to 0, and not too large.
+/// `written` is a number outside the range of float. Returns whether the number is too close to 0,
+/// rather than too large.
 bool is_tiny(std::string_view written) {
   const std::size_t exponent = written.find_first_of("eE");
   if (exponent != std::string_view::npos) return written.substr(exponent + 1).starts_with('-');

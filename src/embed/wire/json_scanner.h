@@ -41,7 +41,7 @@ class JsonScanner {
   /// The text between the quotes, not unescaped.
   std::string_view string();
   double number();
-  /// The text between the brackets of an array without strings and arrays.
+  /// The text between the brackets of an array that contains no strings and no arrays.
   std::string_view flat_array();
   /// Skips any value.
   void pass_over();
