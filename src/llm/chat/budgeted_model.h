@@ -9,10 +9,10 @@ namespace gitctx {
 /// reserved before the call. This cost covers the text of the request, at two bytes per token, and
 /// the longest reply. It also covers a second attempt with four times the output tokens, in case
 /// the first reply is cut short. If the call fails after the provider may have charged for it
-/// (MaybeProcessed), the whole reservation counts as spent. The same holds for an attempt that is
-/// repeated after the provider may have charged for it; the next attempt gets a reservation of its
-/// own. A RecordedChatModel should wrap this model, so that recorded replies cost nothing. The
-/// wrapped model and the bill must outlive this model.
+/// (MaybeProcessed), the whole reservation counts as spent. If an attempt is repeated although the
+/// provider may have charged for it, its reservation also counts as spent, and the next attempt
+/// gets a new reservation. A RecordedChatModel should wrap this model, so that recorded replies
+/// cost nothing. The wrapped model and the bill must outlive this model.
 class BudgetedChatModel final : public ChatModel {
  public:
   BudgetedChatModel(ChatModel& model, Bill& bill) : model_(model), bill_(bill) {}

@@ -4,7 +4,7 @@
 
 namespace gitctx {
 
-/// The text of prompts/NAME.yml when the program was built; empty for an unknown name.
+/// The text that prompts/NAME.yml had when the program was built; empty for an unknown name.
 std::string_view built_in_prompt_yaml(std::string_view name);
 
 }  // namespace gitctx

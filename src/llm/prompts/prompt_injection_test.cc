@@ -1,4 +1,4 @@
-// A hostile repository: whatever its files, paths and symbols contain, a prompt's own text (the
+// Whatever the files, paths and symbols of a hostile repository contain, the prompt's own text (the
 // frame) stays as in prompts/*.yml.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -73,7 +73,7 @@ TEST(PromptInjection, DoesNotChangeTheFrameOfARanking) {
   EXPECT_EQ(frame_of(model.requests()[0]), frame_of(model.requests()[1]));
   EXPECT_EQ(model.requests()[0].messages[0].content, model.requests()[1].messages[0].content);
   expect_tame(model.requests()[1].messages.back().content);
-  // The text is quoted in full, and what looks like a variable in it is not replaced.
+  // The text is quoted in full, and a part of it that looks like a variable is not replaced.
   EXPECT_NE(model.requests()[1].messages.back().content.find("| {{query}} {{sources}}"),
             std::string::npos);
 }

@@ -10,8 +10,8 @@ namespace gitctx {
 
 /// The prompts in prompts/*.yml, which are part of the program; a repository may replace them. The
 /// name of each built-in prompt has a contract. The contract lists the variables that the code
-/// fills in, all of which the templates must use, and the properties that the code reads from the
-/// reply.
+/// fills in and the properties that it reads from the reply. The templates must use all of these
+/// variables.
 
 /// The names "answer", "expand_query", "judge" and "rerank".
 std::span<const std::string_view> built_in_prompt_names();

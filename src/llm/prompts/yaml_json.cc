@@ -33,7 +33,7 @@ OrderedJson scalar_json(const YAML::Node& node) {
   return text;
 }
 
-/// The limits that remain during a conversion to JSON.
+/// The number of values that a conversion to JSON may still make, and whether a limit was exceeded.
 struct ValueBudget {
   int values = most_values;
   bool spent = false;

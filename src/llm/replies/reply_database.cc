@@ -102,8 +102,8 @@ std::optional<ChatReply> ReplyDatabase::find(const std::string& key, const ChatR
     ChatReply reply = reply_of(select);
     if (seal_of(key, reply).is_in(select, checksum_column)) return reply;
   }
-  // The damaged row is deleted, because the request is now sent again, and keep() does not replace
-  // an existing row.
+  // The damaged row is deleted, because the request is sent again, and keep() does not replace an
+  // existing row.
   database_.prepare("DELETE FROM replies WHERE key = ?").bind(1, key).run();
   return std::nullopt;
 }

@@ -21,8 +21,8 @@ std::string hex_key(std::string_view bytes, std::uint64_t first_seed) {
   return fmt::format("{:016x}{:016x}", hash64(bytes, first_seed), hash64(bytes, first_seed + 1));
 }
 
-/// The key of a reply in caches of version 1. With this key, replies that were paid for at that
-/// time are still found.
+/// The key of a reply in caches of version 1. With this key, the replies of these caches are still
+/// found.
 std::string version_1_key(std::string_view model, const ChatRequest& request) {
   const std::size_t slash = std::min(model.find('/'), model.size());
   OrderedJson content{{"provider", model.substr(0, slash)},

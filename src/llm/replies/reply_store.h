@@ -14,7 +14,8 @@ class ReplyStore {
  public:
   virtual ~ReplyStore() = default;
   /// The recorded reply, with the cost_usd and ms of the original call. `key` must be the
-  /// reply_key() of `request`. Some stores show `request` to the user.
+  /// reply_key() of `request`, or the key that `request` has in caches of version 1. Cassettes also
+  /// store the start and the end of the last message of `request`.
   virtual std::optional<ChatReply> find(const std::string& key, const ChatRequest& request) = 0;
   /// Records a reply, unless the store already has a reply with that key.
   virtual void keep(const std::string& key, const ChatRequest& request, const ChatReply& reply) = 0;

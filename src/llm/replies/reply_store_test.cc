@@ -80,7 +80,7 @@ TEST(ReplyStore, ShowsNoSecretOfARecordedReply) {
   ReplyDatabase replies = ReplyDatabase::open_cache(dir / "replies.db");
   ScriptedModel inner;
   RecordedChatModel model(inner, &replies);
-  // An older gitctx kept replies as they were.
+  // Older versions of gitctx recorded replies without redaction.
   replies.keep(reply_key(model_title(inner.description()), question()), question(),
                {.text = secret.text, .model = "m"});
   std::string shown;

@@ -23,8 +23,8 @@ struct AnswerContext {
 };
 
 struct AnswerOptions {
-  /// The limit for the estimated tokens of all contexts together. To meet the limit, the last
-  /// contexts are cut or omitted.
+  /// The limit for the estimated tokens of all contexts together. The first context is cut to fit.
+  /// A later context that does not fit is omitted, together with all contexts after it.
   std::size_t source_tokens = 12'000;
 };
 

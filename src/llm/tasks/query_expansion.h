@@ -18,8 +18,8 @@ struct QueryExpansion {
   ChatBill bill;
 };
 
-/// Asks a chat model for other wordings. `prompt` must meet the contract of "expand_query". Throws
-/// what the model throws.
+/// Asks a chat model for other wordings. `prompt` must meet the contract of "expand_query". Errors
+/// from the model propagate.
 QueryExpansion expand_query(ChatModel& model, const Prompt& prompt, std::string_view query,
                             const std::stop_token& stop);
 

@@ -36,15 +36,15 @@ struct Reranking {
 /// first ranking. The model sees at most `window` candidates at once. If there are more, the window
 /// moves from the last candidate to the first, so that a good candidate can rise to the top.
 /// `prompt` must meet the contract of "rerank". A number that belongs to no candidate is ignored;
-/// candidates that a reply omits follow in their old order. Throws what the model throws, and
+/// candidates that a reply omits follow in their old order. Errors from the model propagate. Throws
 /// Error(provider) if a reply names none of the candidates.
 Reranking rerank(ChatModel& model, const Prompt& prompt, std::string_view query,
                  std::span<const RerankCandidate> candidates, const std::stop_token& stop,
                  const RerankOptions& options = {});
 
-/// The order of the candidates 0 to count-1 that `ids` describes; ids start at 1. The candidates
-/// that `ids` names come first, in the order of `ids`; wrong and repeated ids are ignored. All
-/// other candidates follow in their old order.
+/// The order that `ids` gives to the candidates 0 to count-1; ids start at 1. The candidates that
+/// `ids` names come first, in the order of `ids`; wrong and repeated ids are ignored. All other
+/// candidates follow in their old order.
 struct MendedPermutation {
   std::vector<std::size_t> order;
   std::size_t known = 0;    ///< number of distinct valid ids

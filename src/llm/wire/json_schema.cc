@@ -135,7 +135,7 @@ class SubsetCheck {
         return fail(part.path, "unknown type: " + printable(one.dump()));
       }
     }
-    // Checks the part once for each type, however often the list names the type.
+    // Checks the part only once for each type, even if the list names a type several times.
     if (std::ranges::find(types, OrderedJson("object")) != types.end()) check_object(part);
     if (std::ranges::find(types, OrderedJson("array")) != types.end()) check_array(part);
   }
@@ -198,7 +198,7 @@ std::string article_of(std::string_view type) {
   return fmt::format("{} {}", vowel ? "an" : "a", type);
 }
 
-/// The fault in a scalar or in the length of an array; empty if there is none.
+/// The fault in a value, without the faults in its members and items; empty if there is none.
 std::string find_own_fault(const OrderedJson& value, const OrderedJson& schema) {
   if (const OrderedJson* type = find_key(schema, "type")) {
     const OrderedJson types = type->is_array() ? *type : OrderedJson::array({*type});
