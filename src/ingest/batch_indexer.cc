@@ -119,8 +119,8 @@ BlobContent BatchIndexer::read(const ViewEntry& entry) {
 
 std::vector<Chunk> BatchIndexer::chunk(std::string_view text, Language language) {
   const TraceSpan span("chunk", static_cast<std::int64_t>(text.size()));
-  // A chunk needs a kilobyte for its vector. In chunks of a line, a file of 5 MB can have 2.5
-  // million.
+  // The vector of a chunk takes a kilobyte. With one line per chunk, a file of 5 MB can have 2.5
+  // million chunks.
   constexpr std::size_t most_chunks = 150'000;
   std::vector<Chunk> chunks = chunker_->chunk({text, language});
   ChunkLimits limits = limits_;

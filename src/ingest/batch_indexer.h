@@ -27,7 +27,8 @@ struct LeftOutBlob {
 struct BatchResult {
   IndexedBatch batch;
   std::vector<LeftOutBlob> left_out;
-  /// The texts of all chunks, without private keys. Empty if the chunks need no embedding.
+  /// The texts of all chunks, without private keys, if a hosted model must still embed them;
+  /// otherwise empty.
   std::vector<std::string> texts;
 };
 

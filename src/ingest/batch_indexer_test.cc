@@ -10,7 +10,7 @@
 namespace gitctx {
 namespace {
 
-/// A source of the hashed model; with `hosted`, the model claims to be hosted.
+/// A source of the hashed model; with `hosted`, the source claims that the model is hosted.
 class Embedders final : public EmbedderSource {
  public:
   explicit Embedders(bool hosted) : hosted_(hosted) {}

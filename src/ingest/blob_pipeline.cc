@@ -68,8 +68,8 @@ class BatchExchange {
     changed_.notify_all();
   }
 
-  /// Waits for the next batch in order. Nothing after a stop request. If a worker failed, rethrows
-  /// its error after all complete batches before the error have been taken.
+  /// Waits for the next batch in order. Nothing after a stop request. If a worker failed, returns
+  /// the complete batches that are next in order, then rethrows the error of the worker.
   std::optional<BatchResult> take(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, stop, [&] { return error_ || ready_.contains(consumed_); });

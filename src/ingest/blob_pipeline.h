@@ -29,8 +29,8 @@ struct IndexingTools {
 /// consumed yet. Here, `threads` counts the workers and, with a hosted model, the parallel
 /// embedding calls. All threads have ended on return. Returns false if a stop was requested before
 /// the end; in this case, the consumed batches are the first ones in order. An exception in a
-/// worker ends the run, and is rethrown once the complete batches before it are consumed. An
-/// exception in `consume` ends the run at once.
+/// worker ends the run. It is rethrown after `consume` has received the complete batches that are
+/// next in order. An exception in `consume` ends the run at once.
 bool index_blobs(const IndexingTools& tools, std::span<const ViewEntry* const> entries,
                  const std::stop_token& stop,
                  const std::function<void(BatchResult&&, std::size_t entries_done)>& consume);

@@ -116,7 +116,7 @@ class BlobPipeline : public ::testing::Test {
     bool stopped = false;
   };
 
-  /// Runs the pipeline and checks what must hold for every run.
+  /// Runs the pipeline and checks the invariants of every run.
   Outcome run(const Plan& plan, const std::vector<const ViewEntry*>& entries) {
     Outcome outcome;
     FakeEmbedders embedders(plan);

@@ -44,7 +44,7 @@ class CommitTracker {
 };
 
 /// One task for each view, except for a history view, because its listing already has the commits.
-/// The known commits come from the first view that `old` (may be null) has among these: the view of
+/// The known commits come from the first of these views that `old` (may be null) has: the view of
 /// the same commit, the view of the same owner, the view of HEAD.
 std::vector<CommitTracker::Task> commit_tasks(const RepositoryLayout& layout,
                                               std::span<RequestedView> views, const Snapshot* old);

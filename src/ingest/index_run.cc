@@ -227,7 +227,7 @@ class IndexRun {
     if (!finished) throw_interrupted();
   }
 
-  /// Has the service embed the texts in batches, waits for the batches, and puts the vectors into
+  /// Sends the texts to the service in batches, waits for the batches, and puts the vectors into
   /// the cache.
   void embed_in_batches() {
     EmbeddingBatches* const batches = embedders_.batches();

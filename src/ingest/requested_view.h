@@ -25,7 +25,7 @@ struct RequestedView {
   std::uint64_t fingerprint = 0;  ///< hash of the settings and refs that determine the files
   View view;                      ///< filled by list_view()
   ViewCommits commits;            ///< filled by list_view()
-  std::size_t commit_count = 0;   ///< source commits; for a history view, set by list_view()
+  std::size_t commit_count = 0;   ///< number of its commits; for a history view, set by list_view()
 };
 
 /// The owner of a view is the name for which it was indexed: HEAD or the uncommitted files of a

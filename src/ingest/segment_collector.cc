@@ -13,8 +13,8 @@ namespace {
 // This is an estimate. For each byte of text, the builder keeps about two bytes, and unfinished
 // batches and the allocator take about four more bytes.
 constexpr std::uint64_t memory_per_text_byte = 6;
-// The vectors of hosted models can take as much memory as the texts. So vectors may also fill a
-// sixth of the memory limit.
+// The vectors of hosted models can take as much memory as the texts. So a segment also ends when
+// its vectors fill a sixth of the memory limit.
 constexpr std::uint64_t memory_share_of_vectors = 6;
 constexpr std::uint64_t smallest_segment_bytes = 1024 * 1024;
 

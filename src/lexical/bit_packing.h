@@ -16,7 +16,7 @@ constexpr std::size_t packed_size(std::size_t count, unsigned width) {
 void append_packed(std::string& out, std::span<const std::uint32_t> values, unsigned width);
 
 /// Reads values.size() values of `width` bits, 0..32. `bytes` must have at least the packed size.
-/// If `bytes` is up to 8 bytes longer, unpack() also reads these bytes and is faster.
+/// If `bytes` is longer, unpack() also reads up to 8 of the extra bytes, which makes it faster.
 void unpack(std::span<const std::byte> bytes, unsigned width, std::span<std::uint32_t> values);
 
 /// The little-endian number in the first four of `bytes`.

@@ -35,7 +35,7 @@ class ChunkSet {
   std::vector<std::uint64_t> words_;
 };
 
-/// The number of postings whose chunk is in the set. If the set is the chunks of a view, this is
+/// The number of postings whose chunk is in the set. If the set holds the chunks of a view, this is
 /// the document frequency of the list's term in that view. The list must not have a higher chunk
 /// count than the set.
 std::uint32_t count_common(const PostingsList& postings, const ChunkSet& set);

@@ -4,8 +4,9 @@
 
 #include "vector/distance_kernels.h"
 
-// Each function is compiled for its own instruction set, regardless of the build flags. None of the
-// sets includes FMA, so no compiler fuses the float products with additions.
+// Each function is compiled for its own instruction set, regardless of the build flags. The
+// functions for floats use AVX2, which does not include FMA, so no compiler fuses the products with
+// additions.
 #define GITCTX_TARGET_AVX2 __attribute__((target("avx2")))
 #define GITCTX_TARGET_VNNI __attribute__((target("avx2,avx512bw,avx512vl,avx512vnni")))
 

@@ -40,10 +40,10 @@ class FlatStore final : public VectorStore {
   std::size_t size() const override { return scales().size(); }
   VectorStoreStatistics statistics() const override;
 
-  /// The first half of a search for the best `k` rows. Scores all rows with the rounded query, and
-  /// offers them to `top` with numbers that start at `first_number`. To search several stores as
-  /// one, scan all of them into one TopRows that keeps scanned_rows(k) rows. Then score the kept
-  /// rows with score_row().
+  /// The first half of a search. Scores all rows with the rounded query, and offers them to `top`
+  /// with numbers that start at `first_number`. To find the best k rows of several stores, scan all
+  /// of them into one TopRows that keeps scanned_rows(k) rows. Then score the kept rows with
+  /// score_row().
   void scan(const RoundedQuery& query, const RowAdjustment& adjustment, std::uint32_t first_number,
             TopRows& top) const;
   static std::size_t scanned_rows(std::size_t k);
