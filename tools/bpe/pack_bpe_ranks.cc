@@ -47,7 +47,7 @@ std::string pack(const std::vector<std::string>& tokens) {
   std::string packed = "GITCTXBP";
   append_u32(packed, tokens.size());
   for (const std::string& token : tokens) {
-    if (token.empty() || token.size() > 255) throw std::runtime_error("a token of no usual length");
+    if (token.empty() || token.size() > 255) throw std::runtime_error("an empty or long token");
     packed += static_cast<char>(token.size());
   }
   for (const std::string& token : tokens) packed += token;

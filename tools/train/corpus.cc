@@ -61,8 +61,8 @@ struct Change {
   BlobId after;
 };
 
-/// Adds the files that differ between two trees. A tree id that is_none() means an empty tree.
-/// Gives up if too many files differ.
+/// Adds the files that are new or changed in the second tree. For an empty tree, the id is_none().
+/// Returns false if there are too many such files.
 bool add_changes(ObjectStore& objects, const TreeId& before, const TreeId& after,
                  const std::string& folder, std::vector<Change>& changes) {
   const auto read = [&](const TreeId& id) {
@@ -87,7 +87,8 @@ bool add_changes(ObjectStore& objects, const TreeId& before, const TreeId& after
   return few;
 }
 
-/// The lines of `after` that are not in `before`, with some lines around them.
+/// The lines of `after` that are not in `before`, with one line before and one line after each
+/// group.
 std::string added_lines(std::string_view before, std::string_view after) {
   std::unordered_set<std::uint64_t> known;
   for (const std::string_view line : lines_of(before)) known.insert(hash64(line));

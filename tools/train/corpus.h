@@ -29,7 +29,7 @@ std::vector<std::string_view> lines_of(std::string_view text);
 std::vector<CorpusEntry> read_corpus_list(const std::filesystem::path& file);
 
 /// The pairs from all repositories, in the order of the entries. The pairs of an entry come from
-/// the files of its commit and from up to 2,500 earlier commits. Files that are vendored,
+/// the files of its commit, and from up to 2,500 commits of its history. Files that are vendored,
 /// generated, minified or over 300 kB are left out. `progress` is called after every repository; it
 /// may be called from any thread, but never from two at a time.
 PairSet collect_pairs(const std::vector<CorpusEntry>& entries, int threads,

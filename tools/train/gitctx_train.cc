@@ -118,7 +118,8 @@ int make_model(ModelArguments& arguments) {
   return 0;
 }
 
-/// Makes the word filter from lists of words. Words that contain anything but letters are left out.
+/// Makes the word filter from lists of words. Words of one or two letters, and words with
+/// characters other than letters, are left out.
 int make_word_filter(const WordsArguments& arguments) {
   std::set<std::string> words;
   for (const std::string& list : arguments.lists) {
@@ -171,26 +172,26 @@ void add_ranker_command(CLI::App& app, RankerArguments& arguments) {
   ranker.add_option("QUERIES", arguments.queries, "a file of judged queries")
       ->required()
       ->check(CLI::ExistingFile);
-  ranker.add_option("--pointless", arguments.pointless, "queries without an answer, one a line")
+  ranker.add_option("--pointless", arguments.pointless, "queries without an answer, one per line")
       ->check(CLI::ExistingFile);
-  ranker.add_option("--embedding", arguments.embedding, "model.embedding to rank with");
+  ranker.add_option("--embedding", arguments.embedding, "value of model.embedding");
   ranker.add_option("-o,--out", arguments.out, "where to write ranker_weights.h");
   ranker
       .add_option("--folds", arguments.folds, "cross-validation folds; default: one per repository")
       ->check(CLI::Range(2, 100));
   ranker.add_option("--penalty", arguments.penalty);
   ranker.add_option("--line-share", arguments.line_share,
-                    "weight of queries whose answers are lines, when files are ordered");
+                    "weight of queries whose answers are lines, in the order of files");
   ranker.add_option("--without", arguments.without, "features to leave out, separated by commas");
   ranker.add_option("--mode", arguments.mode, "only this mode");
   ranker.add_flag("--ablate", arguments.ablate, "measure without each feature in turn");
-  ranker.add_flag("--verbose", arguments.verbose, "print queries with a poor answer");
+  ranker.add_flag("--verbose", arguments.verbose, "print queries with an NDCG below 0.6");
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Makes what gitctx ranks by: an embedding model, and the ranker.", "gitctx-train");
+  CLI::App app("Trains an embedding model, fits the ranker, and packs word lists.", "gitctx-train");
   app.require_subcommand(1);
   app.option_defaults()->always_capture_default();
   ModelArguments model;

@@ -10,7 +10,7 @@
 
 namespace gitctx {
 
-/// A file that answers a query, or some of its lines.
+/// A file, or some lines of a file, that answers a query.
 struct JudgedPart {
   std::string path;
   std::optional<LineRange> lines;
@@ -40,8 +40,8 @@ struct JudgedRepository {
 /// Error for any other file.
 std::vector<JudgedRepository> read_judged_queries(const std::filesystem::path& file);
 
-/// Whether `judged` names the path of a result. This is true if they are equal, or if one of them
-/// ends with a slash followed by the other.
+/// Whether `judged` names the path of a result. This is true if the two paths are equal, or if one
+/// of them ends with a slash and the other path.
 bool names_path(const std::string& judged, const std::string& path);
 
 /// Misspells one query word of at least six characters. Two neighbouring letters are swapped, one

@@ -18,7 +18,7 @@ __attribute__((always_inline)) inline Lanes load(const float* from) {
 constexpr std::size_t tile_columns = 16;
 constexpr std::size_t inner_block = 256;  // rows of b: 256 x 16 floats stay in the L1 cache
 
-/// Adds a[Rows x inner] * b[inner x 16] to c.
+/// Adds a[row_count x inner] * b[inner x 16] to c.
 template <std::size_t row_count>
 __attribute__((always_inline)) inline void add_tile(const float* a, const float* b, float* c,
                                                     std::size_t a_stride, std::size_t b_stride,

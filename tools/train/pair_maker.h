@@ -15,9 +15,9 @@
 namespace gitctx {
 
 /// Makes pairs from the files and commits of one repository; PairKind lists the kinds. A query has
-/// 3 to 40 sub-tokens, but a name or path needs only 2. A document has at most 260 different
-/// sub-tokens. Except for the kind `place`, half of the documents also have the words of their
-/// paths. Licence texts are left out.
+/// 3 to 40 sub-tokens; for the kinds `name` and `place`, 2 are enough. A document has at most 260
+/// different sub-tokens. Except for the kind `place`, half of the documents also have the words of
+/// their paths. Licence texts are left out.
 class PairMaker {
  public:
   PairMaker();

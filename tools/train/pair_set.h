@@ -46,7 +46,7 @@ class PairSet {
   struct Pair {
     PairKind kind = PairKind::comment;
     std::uint32_t repository = 0;
-    std::uint64_t file = 0;   ///< hash of the path; pairs of one file are never used as negatives
+    std::uint64_t file = 0;   ///< hash of the path; pairs of a file are not each other's negatives
     std::uint64_t query = 0;  ///< hash of the query's tokens
     std::uint32_t begin = 0;  ///< first token; the query's tokens precede the document's
     std::uint32_t middle = 0;

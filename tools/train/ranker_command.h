@@ -6,7 +6,7 @@ namespace gitctx {
 
 struct RankerArguments {
   std::string queries;  ///< a file of judged queries
-  /// A file of pointless queries, to which no code is an answer, one per line, in any order. The
+  /// A file of pointless queries, one per line, in any order. No code answers these queries. The
   /// calibration is fitted to these queries and the judged queries.
   std::string pointless = "models/pointless_queries.txt";
   std::string embedding = "embedded";  ///< value of the setting model.embedding

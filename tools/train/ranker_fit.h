@@ -41,10 +41,10 @@ FeatureVector fit_weights(std::span<const FitQuery* const> queries, const Featur
 /// queries whose answers have lines. Weights that the mode does not use are not fitted.
 ChunkWeights fit_chunk_weights(std::span<const FitQuery* const> queries, SearchMode mode);
 
-/// A logistic regression, fitted to the relevance of each query's ten best results without exact
-/// evidence (tier 0). If answers have lines, a result is relevant if it shares a line with an
-/// answer, and queries whose answers are whole files are left out. Each query is weighted by its
-/// `share`. The calibration of `model` is not used.
+/// A logistic regression, fitted to the relevance of each query's ten best results. Results with
+/// exact evidence (a tier above 0) are left out. If answers have lines, a result is relevant if it
+/// shares a line with an answer, and queries whose answers are whole files are left out. Each query
+/// is weighted by its `share`. The calibration of `model` is not used.
 Calibration fit_calibration(std::span<const FitQuery* const> queries, const RankerModel& model);
 
 /// NDCG@10, with binary gain, of the first ten results of rank(). The query must have answers.

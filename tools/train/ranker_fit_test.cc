@@ -7,7 +7,8 @@
 namespace gitctx {
 namespace {
 
-/// A query with one candidate, on its own path, per feature vector. The first one is the answer.
+/// A query with one candidate for each feature vector, each on its own path. The first candidate is
+/// the answer.
 FitQuery query_of(const std::vector<FeatureVector>& features) {
   FitQuery query;
   query.relevant_count = 1;

@@ -62,7 +62,7 @@ struct Side {
   std::vector<std::vector<Part>> parts;
   std::vector<float> vectors;  ///< batch x dimension; each row is a vector normalised to length 1
   std::vector<float> lengths;  ///< lengths of the vectors before normalisation
-  /// The gradient of the loss with respect to `vectors`, later to the unnormalised vectors.
+  /// The gradient of the loss, first with respect to `vectors`, then to the unnormalised vectors.
   std::vector<float> gradients;
   std::vector<float> transposed;
 };

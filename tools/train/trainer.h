@@ -39,12 +39,12 @@ struct HeldOutResult {
 struct TrainedModel {
   ModelContent content;
   double loss = 0;         ///< mean of the last batches; not finite if training diverged
-  HeldOutResult held_out;  ///< result for the held-out pairs (one in fifty)
+  HeldOutResult held_out;  ///< result for the held-out pairs (of one file in fifty)
 };
 
 /// Learns a row and two weights (as a query word, as a document word) for every word and n-gram, so
 /// that queries are near their documents. The loss is InfoNCE over the documents of a batch (van
-/// den Oord et al. 2018), in both directions. Half of the batches each come from a single
+/// den Oord et al. 2018), in both directions. In half of the batches, all pairs come from one
 /// repository. The optimiser is Adagrad (Duchi et al. 2011). Deterministic.
 TrainedModel train_model(const PairSet& pairs, const Vocabulary& vocabulary,
                          const TrainOptions& options,

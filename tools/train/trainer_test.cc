@@ -9,7 +9,7 @@
 namespace gitctx {
 namespace {
 
-/// Three repositories, each of forty generated files with a short history.
+/// Three repositories, each with forty generated files and a short history.
 class TrainerTest : public testing::Test {
  protected:
   TrainerTest() {

@@ -19,9 +19,9 @@ struct VocabularyOptions {
 /// other words.
 struct Vocabulary {
   std::vector<std::string> words;    ///< by row; most frequent first, then in byte order
-  std::vector<double> shares;        ///< by row: the word's share of all words in documents
+  std::vector<double> shares;        ///< by row: the word's share of all words of the pairs
   std::uint32_t gram_row_count = 0;  ///< number of n-gram rows, which follow the rows of words
-  double out_of_vocabulary = 0;      ///< share of document words without a row
+  double out_of_vocabulary = 0;      ///< share of the words of the pairs without a row
   std::vector<std::vector<std::uint32_t>> rows_of;  ///< by token: its row, or its n-grams' rows
 
   std::size_t row_count() const { return words.size() + gram_row_count; }
