@@ -89,8 +89,8 @@ class Progress {
   bool shown_;
 };
 
-/// Maximum number of files in a run under callgrind. Counts are exact and callgrind is slow, so few
-/// files are enough.
+/// Maximum number of files in a run under callgrind. Callgrind is slow, but its counts are exact,
+/// so few files are enough.
 constexpr std::uint32_t most_counted_files = 200;
 
 /// The arguments of the command `run`. Both measured runs and runs that are counted under callgrind
@@ -214,9 +214,9 @@ int compare_files(const Arguments& arguments) {
 
 const char* counting_sentence(Counting counting) {
   constexpr const char* sentences[] = {
-      "no instruction counts of both sides (performance counters or valgrind): times decide",
+      "instructions not counted on both sides (no performance counters or valgrind): times decide",
       "instructions counted by performance counters",
-      "instructions counted by callgrind, exactly, once a side"};
+      "instructions counted exactly by callgrind, once for each side"};
   return sentences[static_cast<std::size_t>(counting)];
 }
 
@@ -332,7 +332,7 @@ void add_run_options(CLI::App& command, Arguments& arguments) {
   command.add_option("--files", arguments.suites.files, "number of generated files");
   command.add_option("--repeat", arguments.samples, "samples per benchmark")
       ->check(CLI::Range(1, 1000));
-  command.add_flag("--large", arguments.suites.large, "a million vectors, 3,072 dimensions");
+  command.add_flag("--large", arguments.suites.large, "also a million vectors, 3,072 dimensions");
   command.add_option("--gitctx", arguments.suites.gitctx, "the program to measure");
 }
 
@@ -344,14 +344,14 @@ void add_measuring_commands(CLI::App& app, Arguments& arguments) {
   run.add_option("--json", arguments.json, "write the run to a file");
   run.add_option("--markdown", arguments.markdown, "write the table to a file");
   run.add_flag("--count", arguments.count,
-               "count instructions, under callgrind where the kernel counts none (slow)");
+               "count instructions, with callgrind (slow) if the kernel cannot");
   run.add_flag("--quiet", arguments.quiet, "no table, no progress");
   run.add_flag("--no-fail", arguments.never_fails, "exit 0 even if a critical limit is missed");
 
   CLI::App& generate = add_command(app, arguments, "generate",
                                    "write the generated files into a folder", generate_files);
   generate.add_option("DIR", arguments.output)->required();
-  generate.add_option("--files", arguments.suites.files, "how many");
+  generate.add_option("--files", arguments.suites.files, "number of files");
 
   CLI::App& report =
       add_command(app, arguments, "report", "draw the trend of all runs of a folder", write_report);
@@ -388,15 +388,15 @@ void add_comparing_commands(CLI::App& app, Arguments& arguments) {
   CLI::App& update = add_command(baseline, arguments, "update",
                                  "set the baselines to the values of a run", update_baseline);
   add_run_options(update, arguments);
-  update.add_option("--reason", arguments.reason, "why they change")->required();
-  update.add_option("--from", arguments.input, "a run instead of measuring now");
+  update.add_option("--reason", arguments.reason, "why the baselines change")->required();
+  update.add_option("--from", arguments.input, "use this run instead of measuring");
 
   CLI::App& test =
       add_command(app, arguments, "self-test", "measure how often the gate is wrong", self_test);
-  test.add_option("--comparisons", arguments.comparisons, "of each kind")
+  test.add_option("--comparisons", arguments.comparisons, "comparisons for each planted cost")
       ->check(CLI::Range(1, 10000));
-  test.add_flag("--time", arguments.with_time, "show how often time alone is wrong");
-  test.add_option("--json", arguments.json, "only one run of its benchmark, to a file");
+  test.add_flag("--time", arguments.with_time, "also show how often the gate is wrong by time");
+  test.add_option("--json", arguments.json, "only write one run of its benchmark to a file");
 }
 
 int run_command_line(int argc, char** argv) {

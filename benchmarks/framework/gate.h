@@ -36,9 +36,9 @@ struct GateOptions {
 /// Judges one quantity by paired ratios (over 1 is worse). The verdict is `regression` if the ratio
 /// is above 1 + 3/4 of the limit with 99% confidence, both by the bootstrap interval of the median
 /// and by a signed-rank test. The threshold is a quarter below the limit, so that a regression of
-/// exactly the limit is found. Otherwise, the verdict is `unclear` if the interval extends above 1
-/// + limit. Exact ratios need no statistical test: the ratio of one pair is compared with the
-/// threshold.
+/// exactly the limit is found. Otherwise, the verdict is `unclear` if the upper end of the interval
+/// is above 1 + limit. Exact ratios need no statistical test: the ratio of one pair is compared
+/// with the threshold.
 Comparison judge(std::string id, std::string quantity, std::span<const double> ratios,
                  const GateOptions& options, Precision precision = Precision::sampled);
 

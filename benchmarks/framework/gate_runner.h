@@ -24,7 +24,7 @@ GateRun run_gate(const Side& base, const Side& head, const GateOptions& options,
                  const std::function<void(int)>& progress = {});
 
 /// A side that runs `measure`, with instruction counts in the first run. If `measure` gives no
-/// counts because the kernel does not count instructions, they come from `count`, which needs
+/// counts because the kernel does not count instructions, the counts come from `count`, which needs
 /// callgrind.
 Side with_counts(Side measure, Side count);
 

@@ -61,7 +61,7 @@ static void from_json(const Json& json, Calibration& calibration) {
   json.at("machine").get_to(calibration.machine);
   json.at("integer_ms").get_to(calibration.integer_ms);
   json.at("memory_gb_s").get_to(calibration.memory_gb_s);
-  // Run files from before callgrind was supported state only whether they have counts.
+  // Older run files state only whether they have counts.
   const bool is_counted = json.at("counts_instructions").get<bool>();
   calibration.counting = is_counted ? json.value("counting", Counting::perf) : Counting::none;
 }

@@ -184,8 +184,8 @@ std::string latest_table(const History& history) {
   return table.html() + vanished_note(history);
 }
 
-/// The number of metrics that pass, the number of metrics that miss a limit, and a list of the
-/// missed limits.
+/// Tiles with the numbers of metrics that pass, that miss a limit, and that are worse or better
+/// than their baselines. Lists of the missed limits and of the changes follow.
 std::string summary_strip(const History& history) {
   const Tally counted = tally(history);
   std::string strip = tile_row(

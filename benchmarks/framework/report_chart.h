@@ -14,8 +14,8 @@ struct Chart {
 };
 
 /// The values of a metric over the newest runs. Each implementation has a line, the 95% interval of
-/// its median, and its baseline. Both limits are also drawn. Lines are interrupted where a run
-/// lacks the metric, and where the machine or the workload changes.
+/// its median, and its baseline. The target and the critical limit are also drawn. Lines are
+/// interrupted where a run lacks the metric, and where the machine or the workload changes.
 Chart trend_chart(const History& history, const MetricHistory& metric);
 
 /// Memory over time in the newest run; no chart if nothing was recorded.

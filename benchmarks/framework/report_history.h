@@ -46,8 +46,8 @@ std::string protocol_of(const Metric& metric);
 
 enum class Tendency { same, better, worse };
 
-/// The relative difference of a value from a reference: 0.1 is 10% more. The verdict is `same` if
-/// the difference is within 10%.
+/// The relative difference of a value from a reference: 0.1 is 10% more. The tendency is `same` if
+/// the difference is below 10%.
 struct Change {
   double relative = 0;
   Tendency tendency = Tendency::same;

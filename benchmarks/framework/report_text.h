@@ -5,8 +5,8 @@
 
 namespace gitctx::bench {
 
-/// The value with three to five digits, a thousands separator, and the suffix "k" from 100,000 or
-/// "M" from a million.
+/// The value with at most five digits, a thousands separator, and the suffix "k" from 100,000, "M"
+/// from a million or "G" from a billion.
 std::string format_number(double value);
 
 /// A number and its unit, escaped.

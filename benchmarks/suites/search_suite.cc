@@ -30,8 +30,8 @@ class SearchProgram final : public SearchPipeline {
   std::string gitctx_;
 };
 
-/// Runs the same search inside one long-lived process, which measures either the whole search or
-/// only the ranking.
+/// Runs the same search inside one long-lived process. Measures either the whole search or only the
+/// ranking.
 class WarmSession final : public SearchPipeline {
  public:
   enum class Part { all, ranking };
