@@ -59,14 +59,14 @@ class ConformanceServer {
   }
 }
 
-/** A folder for one test file, removed with the process. */
+/** A folder for one test file, removed when the process exits. */
 function scratchFolder() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gitctx-conformance-'));
   process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** Runs a built program with a text on standard input and returns the JSON it prints. */
+/** Runs a built program with a text on standard input and returns the JSON that it prints. */
 function runProgram(name, args, input, environment) {
   const done = spawnSync(path.join(programs, name), args, { input, env: environment });
   if (done.status !== 0) throw new Error(`${name}: ${done.stderr}`);

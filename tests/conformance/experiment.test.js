@@ -196,7 +196,7 @@ function withoutFields(place, body, side) {
   return body;
 }
 
-/** Sorted entries: one for each request, but for multipart runs one for each part. */
+/** Sorted entries: one for each request, except that multipart runs have one for each part. */
 function comparable(requests, side) {
   const out = new Map();
   for (const { request, body } of structuredClone(requests)) {
@@ -228,7 +228,8 @@ test('requests and bodies are the same but for the differences above', () => {
 });
 
 test('our order is that of an experiment that is over', () => {
-  // The official client closes the experiment before the runs arrive, which wait for a full batch.
+  // The official client closes the experiment before its runs arrive, because it waits for a full
+  // batch.
   assert.deepEqual(sides.ours.requests.map(({ request }) => request), [
     'GET /datasets?limit=1&name=capitals',
     'POST /datasets',

@@ -1,5 +1,5 @@
-// A normal form of requests to LangSmith. Equivalent requests have equal normal forms. Ids
-// become the names of what they identify, times become T, multipart bodies become lists of parts.
+// A normal form of requests to LangSmith. Equivalent requests have equal normal forms. An id
+// becomes a name for its object, a time becomes T, and a multipart body becomes a list of parts.
 'use strict';
 
 const { partsOf } = require('./conformance_server.js');
@@ -9,7 +9,7 @@ const time = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?/g;
 const orderTime = /\d{8}T\d{12}Z/g;
 const timeFields = ['start_time', 'end_time', 'created_at'];
 
-/** Names for ids: what each id identifies in the state of the server. */
+/** A map from each id in the state of the server to a name for its object. */
 function meaningsOf({ datasets, examples, sessions, runs, feedback }) {
   const names = new Map();
   for (const { id } of datasets) names.set(id, 'dataset');

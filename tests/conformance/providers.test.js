@@ -1,4 +1,5 @@
-// Accepted requests, refused requests and replies of providers whose own packages are not used.
+// Tests the imitations of providers whose official clients are not used: accepted requests, refused
+// requests and replies.
 'use strict';
 
 const assert = require('node:assert');
@@ -11,7 +12,7 @@ before(async () => { server = await ConformanceServer.start(); });
 beforeEach(() => server.control('clear', {}));
 after(() => server.stop());
 
-/** [status, document] of a POST that sends the key in each header that some provider reads. */
+/** [status, document] of a POST that sends the key in every header that a provider reads. */
 async function post(path, body, headers = {}) {
   const response = await fetch(server.url + path, { method: 'POST', body: JSON.stringify(body),
     headers: { 'content-type': 'application/json', authorization: `Bearer ${server.key}`,

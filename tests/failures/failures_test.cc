@@ -250,8 +250,7 @@ TEST_F(Failures, ADamagedCacheCostsMoneyButNoAnswer) {
   EXPECT_FALSE(last_.contains("not used")) << last_;
 }
 
-/// A2 and A10: the proposal of a clone causes no request and no cost before the user accepts the
-/// proposal.
+/// The proposal of a clone causes no request and no cost before the user accepts the proposal.
 TEST_F(Failures, ACloneSendsNothingBeforeItIsTrusted) {
   for (const char* const name :
        {"GITCTX_TRUST", "GITCTX_MODEL__EMBEDDING", "GITCTX_MODEL__BASE_URL", "GITCTX_MODEL__CHAT",

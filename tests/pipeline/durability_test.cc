@@ -51,7 +51,7 @@ TEST(Durability, SegmentsAreTheSameBytesWhateverTheThreadCount) {
   EXPECT_EQ(runs[0], runs[2]);
 }
 
-/// The whole content of the index, as one value.
+/// Verifies the index, and returns the texts of the files of HEAD.
 std::map<std::string, std::string> contents(const IndexedRepo& repo) {
   repo.snapshot()->verify();
   return repo.head_files();

@@ -59,7 +59,7 @@ std::string first_ranks(const EvalRun& run) {
   return out;
 }
 
-/// The ranks in a golden file, by query. A missing answer has the rank after the last rank.
+/// The ranks in a golden file, by query; 11 if no answer was found.
 std::map<std::string, int> parse_ranks(const std::string& text) {
   constexpr std::size_t query_column = 6;
   std::istringstream lines(text);

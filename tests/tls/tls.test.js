@@ -1,5 +1,5 @@
-// Runs the program against an https server whose certificate no authority of this machine signed.
-// make_certificates.sh made the certificates; the private key has no other use.
+// Runs the program against an https server whose certificate is not signed by an authority of this
+// machine. make_certificates.sh made the certificates; the private key has no other use.
 'use strict';
 
 const assert = require('node:assert');
@@ -14,14 +14,14 @@ const { after, before, beforeEach, test } = require('node:test');
 const program = process.env.GITCTX_BIN;
 const file = (name) => path.join(__dirname, name);
 
-/** Paths of the requests that arrived, decrypted or not. */
+/** The scheme and the path of each request that arrived. */
 let requests = [];
 let redirect = '';
 let folder;
 let secure;
 let plain;
 
-/** An embedding server that is compatible with OpenAI's. */
+/** Replies as a compatible embedding server does. */
 function answer(request, response) {
   let body = '';
   request.on('data', (piece) => { body += piece; });
@@ -71,7 +71,7 @@ after(() => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-/** Indexes with the server, from an empty cache. Returns [exit status, standard error]. */
+/** Indexes with the server and an empty cache. Returns [exit status, standard error]. */
 function index(variables, host = 'localhost') {
   fs.rmSync(path.join(folder, '.git/gitctx-cache'), { recursive: true, force: true });
   const env = { PATH: process.env.PATH, HOME: folder, GITCTX_MODEL__EMBEDDING: 'some-model',

@@ -1,5 +1,5 @@
 // Concurrent reads: searches run while one thread runs git and another thread runs gitctx index.
-// Each answer must be correct for a state that the repository was in.
+// Each answer must be correct for one of the states of the repository.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -190,7 +190,8 @@ class ConcurrentReads : public Part {
       } else {
         ending = shared_.run({"index"});
       }
-      // Another process may be writing the index, and a worktree may be absent.
+      // An exit status other than 0 is not a fault, because another process may be writing the
+      // index, or the worktree may be absent.
       if (const std::string fault = ending.fault(); !fault.empty()) {
         background_faults_.push_back(fmt::format("gitctx index {}: {}", fault, ending.errors));
       }

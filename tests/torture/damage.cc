@@ -18,7 +18,7 @@ void write_over(const fs::path& file, const std::string& bytes) {
   std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;
 }
 
-/// A range of up to 64 bytes, or of any size.
+/// A range of bytes. Half of the random ranges have at most 64 bytes.
 struct Range {
   std::size_t begin = 0;
   std::size_t size = 0;

@@ -229,7 +229,8 @@ class DamagedFiles : public Part {
   }
 
  private:
-  /// Makes an index of an earlier commit. Its files have the same names, like those of a backup.
+  /// Makes an index of an earlier commit. Its files have the same names as the files of the index,
+  /// as in a backup.
   void make_older_index() const {
     older_.restore(plan_.origins.local);
     older_.git({"checkout", "--quiet", "--force", "--detach", "base"});
@@ -256,7 +257,8 @@ class DamagedFiles : public Part {
     if (!ending.exited(0) && may_refuse) return false;
     const bool has_notice = ending.errors.find("gitctx: ") != std::string::npos;
     if (prepared.target.notice_suffices && has_notice) return true;
-    // The output of the other commands depends on how much of the file could be read.
+    // Only these commands give answers. The output of all other commands depends on how much of the
+    // file could be read.
     const bool is_answer = words[0] == "search" || words[0] == "ask" || words[1] == "get" ||
                            words[1] == "show" || words[1] == "list";
     if (!is_answer) return true;
@@ -267,7 +269,7 @@ class DamagedFiles : public Part {
     return false;
   }
 
-  /// Runs the commands of the repair, and the commands in their hints.
+  /// Runs the commands of the repair and the commands in their hints, and checks the answers.
   static void repair(const Sandbox& sandbox, const Prepared& prepared, const fs::path& file,
                      std::vector<Fault>& faults) {
     const Target& target = prepared.target;

@@ -1,6 +1,6 @@
 // A library for LD_PRELOAD that makes one call of a program fail. It counts the calls that change
 // the disk, including those of SQLite and the C++ library. It acts on the call with the number
-// $TORTURE_CALL (from 0):
+// $TORTURE_CALL, counted from 0. The other variables are:
 //
 //   TORTURE_ROOT    only calls on paths below this folder count
 //   TORTURE_ACTION  an error number, or "kill": the process kills itself instead of making the call
@@ -34,7 +34,7 @@ using SystemCall = long (*)(long, ...);
 
 std::atomic<long> calls_made{0};
 
-/// The function with this name that the function in this library hides.
+/// The function of the C library that is hidden by the function with this name in this library.
 template <class Function>
 Function next_function(const char* name) {
   return reinterpret_cast<Function>(::dlsym(RTLD_NEXT, name));
@@ -164,7 +164,7 @@ OPEN(open64)
 OPENAT(openat)
 OPENAT(openat64)
 
-// openat2() has no function in the C library.
+// The C library has no function for openat2, so programs use syscall().
 long syscall(long number, ...) noexcept {
   std::va_list list;
   va_start(list, number);

@@ -8,7 +8,7 @@
 //   --round N         only this round of the part
 //   --jobs N          rounds at a time
 //   --hang-seconds N  a command that takes longer has hung (10)
-//   --kept FOLDER     where to keep what belongs to a fault
+//   --kept FOLDER     where to keep the sandboxes with faults
 #include <fmt/format.h>
 
 #include <unistd.h>
@@ -105,7 +105,7 @@ Options parse_options(std::vector<std::string> words) {
   return options;
 }
 
-/// Runs rounds on several threads until `is_done`.
+/// Runs rounds on several threads until `is_done` returns true.
 void run_rounds(Part& part, const Options& options, const fs::path& folder, Tally& tally,
                 const std::function<bool()>& is_done) {
   std::atomic<std::size_t> next = 0;

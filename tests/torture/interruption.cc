@@ -36,7 +36,7 @@ std::vector<std::string> lines_of(const fs::path& file) {
 }
 
 /// Whether a message says that a file has its new content although the command failed. A file of a
-/// temporary index does not count, because it is no result of the command.
+/// temporary index does not count, because it is not a result of the command.
 bool says_written(const std::string& errors) {
   const std::size_t at = errors.find(" is written, but ");
   if (at == std::string::npos) return false;

@@ -35,7 +35,7 @@ class Interruption {
   }
   void learn_time(bool was_killed);
 
-  /// The faults found after the command was interrupted or failed with an exit status. If
+  /// The faults after a run of the command, whether it was killed, failed or succeeded. If
   /// `index_first`, `gitctx index` runs before the reads.
   std::vector<Fault> find_faults(const Sandbox& sandbox, const Ending& ending, bool was_killed,
                                  bool index_first) const;

@@ -39,7 +39,7 @@ class Part {
 
 using Interruptions = std::vector<std::unique_ptr<Interruption>>;
 
-/// All scenarios that the program knows.
+/// Prepares every scenario whose command the program has.
 Interruptions prepare_interruptions(const TorturePlan& plan);
 
 std::unique_ptr<Part> make_kills(const TorturePlan& plan, const Interruptions& interruptions);

@@ -171,7 +171,7 @@ std::string Sandbox::relative_text(std::string text) const {
 std::string comparable_answer(const Sandbox& sandbox, const Ending& ending) {
   const std::string status = ending.exit_code() ? fmt::format("exit {}", *ending.exit_code())
                                                 : fmt::format("status {}", ending.status);
-  // The message on standard error may contain a file number or a process id.
+  // Leaves out standard error, because a message may contain a file number or a process id.
   const Json json = Json::parse(ending.output, nullptr, false);
   if (json.is_discarded()) return status + "\n" + sandbox.relative_text(ending.output);
   return status + "\n" + sandbox.relative_text(without_volatile(json).dump(1));

@@ -27,19 +27,20 @@ class Sandbox {
   /// Variables that all programs in the sandbox get, besides HOME, PATH, TMPDIR and the locale.
   Environment variables;
 
-  /// A sandbox with the same program and variables in another folder. The folder is not changed.
+  /// A sandbox with the same program and variables in another folder. Does not change that folder.
   Sandbox moved_to(std::filesystem::path folder) const;
 
   /// Replaces the content of the folder by a copy of another sandbox.
   void restore(const Sandbox& from) const;
   void remove() const;
 
-  /// Runs the program in the repository, or in `place`. A word "$SANDBOX/..." is a path.
+  /// Runs the program in the repository, or in `place`. In `words`, "$SANDBOX" stands for the path
+  /// of the sandbox.
   Ending run(const Words& words, const Environment& more = {}) const;
   Ending run_in(const std::filesystem::path& place, const Words& words,
                 const Environment& more = {}) const;
   Child start(const Words& words, const Environment& more = {}) const;
-  /// Like run(), for steps that must succeed: throws std::runtime_error if one fails.
+  /// Like run(), for steps that must succeed: throws std::runtime_error if the program fails.
   void must_run(const Words& words, const Environment& more = {}) const;
   /// Runs git; throws std::runtime_error if it fails.
   std::string git(const Words& words) const;

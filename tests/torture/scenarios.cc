@@ -32,7 +32,7 @@ void write_generated(const Sandbox& sandbox, std::uint32_t begin, std::uint32_t 
   }
 }
 
-/// Two commits on main, the tag `base` on the first, and a branch `topic`.
+/// A commit on main with the tag `base`, and a branch `topic` with one more commit.
 void make_repository(const Sandbox& sandbox) {
   for (const fs::path& folder : {sandbox.repository(), sandbox.home(), sandbox.temporary()}) {
     fs::create_directories(folder);

@@ -79,7 +79,7 @@ Then('the text of the first result has {string}', function (text) {
   assert.ok(this.document().results[0].text.includes(text), this.report());
 });
 
-/** A path of names and numbers, such as results.0.commit.subject. */
+/** The value at a path of names and numbers, such as results.0.commit.subject. */
 function lookUp(world, place) {
   return place.split('.').reduce((value, key) => {
     assert.ok(Object.hasOwn(value ?? {}, key), `no ${place}\n${world.report()}`);
