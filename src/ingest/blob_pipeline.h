@@ -27,10 +27,10 @@ struct IndexingTools {
 /// calling thread, in the order of the entries, regardless of the number of threads. To bound the
 /// memory, a batch is started only if at most 2 * threads + 1 earlier batches have not been
 /// consumed yet. Here, `threads` counts the workers and, with a hosted model, the parallel
-/// embedding calls. All threads have ended on return. Returns false if a stop was requested before
-/// the end; in this case, the consumed batches are the first ones in order. An exception in a
-/// worker ends the run. It is rethrown after `consume` has received the complete batches that are
-/// next in order. An exception in `consume` ends the run at once.
+/// embedding calls. All threads have ended when the function returns. Returns false if a stop was
+/// requested before the end; in this case, the consumed batches are the first ones in order. An
+/// exception in a worker ends the run. It is rethrown after `consume` has received the complete
+/// batches that are next in order. An exception in `consume` ends the run at once.
 bool index_blobs(const IndexingTools& tools, std::span<const ViewEntry* const> entries,
                  const std::stop_token& stop,
                  const std::function<void(BatchResult&&, std::size_t entries_done)>& consume);

@@ -33,9 +33,9 @@ struct UnseenBlobs {
   std::size_t unique_blobs = 0;           ///< distinct blobs of all views
 };
 
-/// The blobs of the listed views that are not in `index` (null if there is no index). In each view,
-/// the first path with the content decides how the content is read (NameRule), regardless of what
-/// is already indexed. The result points to entries of `views`.
+/// The blobs of the listed views that `index` lacks; `index` is null if there is no index. In each
+/// view, the first path with the content decides how the content is read (NameRule), regardless of
+/// what is already indexed. The result points to entries of `views`.
 UnseenBlobs find_unseen_blobs(std::span<const RequestedView> views, const Snapshot* index);
 
 /// The blobs of the listed views, and of all views of `index` (may be null).

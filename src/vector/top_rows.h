@@ -24,8 +24,8 @@ using RowPlace = std::function<std::uint64_t(std::uint32_t row)>;
 
 /// Keeps the best `k` of the offered hits, which must be offered in ascending row order. Offers are
 /// collected in a buffer of 2k hits; a full buffer is cut back to the best k. From then on, the
-/// worst score kept is a threshold that rejects nearly every offer with one comparison. NaN is
-/// never kept.
+/// worst of these k scores is a threshold, which rejects nearly every offer with one comparison.
+/// NaN is never kept.
 class TopRows {
  public:
   /// Without `place`, the place of a row is its number.

@@ -82,7 +82,7 @@ class EmbeddingCache {
   explicit EmbeddingCache(Database database) : database_(std::move(database)) {}
 
   std::optional<Model> find_model(std::string_view name);
-  /// Must be called inside a transaction. `what` is the start of error messages.
+  /// Must be called inside a transaction. `what` is the start of its error messages.
   Model require_model(std::string_view name, std::size_t dimension, const std::string& what);
   struct Intact {
     std::vector<ContentHash> contents;  ///< sorted

@@ -26,7 +26,7 @@ struct HostedModel {
   std::size_t request_tokens = 0;  ///< maximum number of tokens in one request
   std::size_t input_tokens = 0;    ///< maximum number of tokens in one text; 0: not known
   bool counts_cl100k = false;      ///< the service counts tokens by cl100k_base
-  bool tells_kinds_apart = false;  ///< one text has different vectors as query and document
+  bool tells_kinds_apart = false;  ///< a text has different vectors as a query and as a document
   std::string query_prefix;        ///< text that gitctx puts before each query
   std::string document_prefix;
   bool needs_key = true;

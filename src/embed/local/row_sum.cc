@@ -13,8 +13,9 @@ namespace {
 constexpr std::size_t block = 64;
 
 /// Processes two rows at a time: their bytes are interleaved as int16, multiplied and added in
-/// pairs. Unpacking works within halves of a register. So of the sums for 16 bytes, one register
-/// holds 0-3 and 8-11, and the other holds 4-7 and 12-15. The last step restores the order.
+/// pairs. Unpacking works within each half of a register. So the sums for 16 bytes are out of
+/// order: one register holds the sums 0-3 and 8-11, and the other holds the sums 4-7 and 12-15. The
+/// last step restores the order.
 __attribute__((target("avx2"))) void add_block(std::span<const WeightedRow> rows, std::size_t at,
                                                std::int32_t* sum) {
   static constexpr std::int8_t zeros[block] = {};

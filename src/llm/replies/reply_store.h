@@ -21,7 +21,7 @@ class ReplyStore {
   virtual void keep(const std::string& key, const ChatRequest& request, const ChatReply& reply) = 0;
 };
 
-/// The model as "provider/name", which is how it is called in settings, runs and stores.
+/// The model as "provider/name", which is its name in settings, runs and stores.
 std::string model_title(const ChatModelDescription& description);
 
 /// A hash, in 32 hexadecimal digits, of everything that a reply depends on: the title of the model,
