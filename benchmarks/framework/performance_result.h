@@ -14,7 +14,7 @@ enum class Statistic { median, p95, p99 };
 
 /// What a benchmark measures, and its limits.
 struct Metric {
-  std::string name;  ///< "chunker/throughput/python": protocol, quantity and, for some, a case
+  std::string name;  ///< "chunker/throughput/python": protocol, quantity and sometimes a case
   std::string unit;
   bool higher_is_better = false;
   Statistic statistic = Statistic::median;

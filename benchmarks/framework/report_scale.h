@@ -15,7 +15,7 @@ struct Scale {
 
   double pixel(double value) const;
   bool shows(double value) const { return value >= low && value <= high; }
-  /// Round numbers in the range, for labels; about `wanted` of them or fewer.
+  /// Round numbers in the range, for labels; at most about `wanted` of them.
   std::vector<double> ticks(int wanted) const;
 };
 
@@ -24,7 +24,7 @@ struct Scale {
 /// factor of 20.
 Scale scale_around(const std::vector<double>& values);
 
-/// The scale extended to include a limit, unless that would squeeze the values together.
+/// The scale, extended to include a limit, unless that would squeeze the values together.
 Scale with_limit(const Scale& scale, const std::optional<double>& limit);
 
 }  // namespace gitctx::bench

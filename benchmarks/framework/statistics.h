@@ -8,8 +8,8 @@ namespace gitctx::bench {
 
 inline double median(std::span<const double> samples) { return percentile_of(samples, 0.5); }
 
-/// The median absolute deviation, divided by the median; 0 for a median of 0. The factor 1.4826
-/// makes the deviation estimate the standard deviation of normal noise.
+/// The median absolute deviation, divided by the median; 0 for a median of 0. With the factor
+/// 1.4826, the deviation is an estimate of the standard deviation if the noise is normal.
 double relative_spread(std::span<const double> samples);
 
 /// Percentile bootstrap interval of the median (Efron 1979), deterministic for the same samples.

@@ -32,7 +32,8 @@ TEST(BootstrapMedian, CoversTheMedianAsOftenAsItSays) {
   EXPECT_LT(covered, 299);
 }
 
-// By published tables for n = 5, one tail: the largest sum has probability 1/32, the next one 1/16.
+// According to published tables for n = 5 and one tail, the largest sum has the probability 1/32,
+// and the next sum 1/16.
 TEST(WilcoxonGreater, IsExactForFewSamples) {
   EXPECT_DOUBLE_EQ(wilcoxon_greater(std::vector<double>{1, 2, 3, 4, 5}, 0), 1.0 / 32);
   EXPECT_DOUBLE_EQ(wilcoxon_greater(std::vector<double>{-1, 2, 3, 4, 5}, 0), 2.0 / 32);

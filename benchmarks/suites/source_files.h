@@ -18,8 +18,8 @@ struct SourceFile {
   Language language = Language::plain_text;
 };
 
-/// The text files of the repository that the options name, or generated files. The files have at
-/// most `most_bytes` in total and are spread evenly over the repository.
+/// The text files of the repository that the options name, or generated files. The files have about
+/// `most_bytes` in total, or less. Files of a repository are selected at regular intervals.
 std::vector<SourceFile> source_files(const SuiteOptions& options, std::size_t most_bytes);
 
 /// Maximum size of a blob in bytes. Larger blobs are not read.

@@ -12,7 +12,7 @@ struct SuiteOptions {
   std::filesystem::path gitctx;  ///< the program, for benchmarks that start processes
   std::filesystem::path repo;    ///< repository to measure with; empty: generated files
   std::uint32_t files = 10000;   ///< number of generated files
-  bool large = false;            ///< whether to add a million vectors, and 3,072 dimensions
+  bool large = false;            ///< whether to also measure a million vectors and 3,072 dimensions
 };
 
 // There is one function per protocol, and one per pipeline.

@@ -61,7 +61,7 @@ struct Change {
   BlobId after;
 };
 
-/// Adds the files that are new or changed in the second tree. For an empty tree, the id is_none().
+/// Adds the files of `after` that are new or changed. If `before` is_none(), all files are new.
 /// Returns false if there are too many such files.
 bool add_changes(ObjectStore& objects, const TreeId& before, const TreeId& after,
                  const std::string& folder, std::vector<Change>& changes) {

@@ -181,7 +181,7 @@ void add_ranker_command(CLI::App& app, RankerArguments& arguments) {
       ->check(CLI::Range(2, 100));
   ranker.add_option("--penalty", arguments.penalty);
   ranker.add_option("--line-share", arguments.line_share,
-                    "weight of queries whose answers are lines, in the order of files");
+                    "weight, in the fit of the file order, of queries whose answers are lines");
   ranker.add_option("--without", arguments.without, "features to leave out, separated by commas");
   ranker.add_option("--mode", arguments.mode, "only this mode");
   ranker.add_flag("--ablate", arguments.ablate, "measure without each feature in turn");

@@ -140,7 +140,7 @@ class Retrieval {
   WordTable words_;
 };
 
-/// The mean over repositories of each repository's mean over its queries.
+/// The mean over repositories, in which each repository counts with the mean over its queries.
 class Means {
  public:
   void add(std::size_t repository, double value) {

@@ -13,11 +13,11 @@ struct RankerArguments {
   std::string out;                     ///< the header to write; empty: none
   std::size_t folds = 0;               ///< number of cross-validation folds; 0: one per repository
   std::string mode;                    ///< hybrid, lexical or semantic; empty: all
-  bool ablate = false;                 ///< whether to fit also without each feature in turn
+  bool ablate = false;                 ///< whether to fit again without each feature in turn
   bool verbose = false;                ///< whether to print every query with an NDCG below 0.6
   double penalty = 5e-3;
-  /// A query whose answers are lines has this weight in the fit of the order of files. The weight
-  /// is low because such queries are proposed by a rule and are numerous.
+  /// The weight of a query whose answers are lines, when the order of files is fitted. The weight
+  /// is low because a rule proposes such queries, and there are many of them.
   double line_share = 0.01;
   std::string without;  ///< features to leave out, separated by commas
 };
