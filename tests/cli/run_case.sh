@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs one folder of tests/cli and compares what a user would see.
+# Runs the case in one folder of tests/cli, and compares its output and its exit code.
 #
 #   tests/cli/run_case.sh GITCTX tests/cli/CASE      UPDATE=1 rewrites the expected files
 #

@@ -34,7 +34,7 @@ using SystemCall = long (*)(long, ...);
 
 std::atomic<long> calls_made{0};
 
-/// The function of the C library that is hidden by the function with this name in this library.
+/// The C library's function `name`, which this library's function with the same name hides.
 template <class Function>
 Function next_function(const char* name) {
   return reinterpret_cast<Function>(::dlsym(RTLD_NEXT, name));

@@ -29,9 +29,9 @@ class Part {
   Part& operator=(const Part&) = delete;
   virtual ~Part() = default;
 
-  /// Makes an attempt in its own folder, and counts the attempt. Called by several threads. With
-  /// the same seed, a round does the same in every run, except for the moment of a kill and the
-  /// order of concurrent steps.
+  /// Makes an attempt in `folder`, and counts the attempt. Called by several threads. With the same
+  /// seed, a round does the same in every run, except for the moment of a kill and the order of
+  /// concurrent steps.
   virtual void run_round(std::size_t round, const std::filesystem::path& folder, Tally& tally) = 0;
   /// Called once, after the last round.
   virtual void finish(Tally&) {}

@@ -34,8 +34,8 @@ struct Scenario {
   Words command;
   bool is_hosted = false;
   std::vector<Words> preparation;  ///< commands that lead to the state before `command`
-  /// Reads whose answers must be the same as before the command or the same as after it. A probe
-  /// with the words "@file" and FILE reads the file.
+  /// Reads whose answers must be the same as before the command or the same as after it. The probe
+  /// {"@file", FILE} reads a file.
   std::vector<Words> probes;
   /// An exit status of 0 without a notice means that all changes are written.
   bool success_means_done = true;
