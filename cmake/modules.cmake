@@ -1,7 +1,12 @@
 # A unity build (CMAKE_UNITY_BUILD: every preset but dev and tidy) compiles the files of a module
 # together, in a third of the time. Two files of a module must therefore not define the same local
-# name.
-set(CMAKE_UNITY_BUILD_BATCH_SIZE 16)
+# name. The optimised build compiles up to 64 files at once, because each template is then compiled
+# once for the whole module. A sanitizer would need over 2 GB of memory for so many files.
+if(CMAKE_BUILD_TYPE STREQUAL Release)
+  set(CMAKE_UNITY_BUILD_BATCH_SIZE 64)
+else()
+  set(CMAKE_UNITY_BUILD_BATCH_SIZE 16)
+endif()
 
 # gitctx_test_program(TARGET): compiles every file of a test program separately. If
 # GITCTX_PRECOMPILED_TESTS is set, base_test precompiles the headers for all test programs. Tests
