@@ -15,7 +15,8 @@ namespace {
 
 using Values = std::map<std::string_view, double>;
 
-/// Smaller differences are rounding errors, because numbers in records have six decimals.
+/// Smaller differences are rounding errors, because records have scores with six decimals and costs
+/// with nine.
 constexpr double smallest_change = 1e-5;
 constexpr double smallest_cost = 1e-9;
 
@@ -68,7 +69,7 @@ std::map<std::string_view, const ExampleResult*> first_results(const PromptRun& 
   return results;
 }
 
-/// Whether the cost of every output that the run has for an example in `results` is known.
+/// Whether the run knows the cost of each of its outputs for the examples in `results`.
 bool knows_costs(const PromptRun& run,
                  const std::map<std::string_view, const ExampleResult*>& results) {
   return std::ranges::none_of(run.results, [&](const ExampleResult& result) {
@@ -82,7 +83,7 @@ bool differ(const std::optional<double>& before, const std::optional<double>& no
   return before && std::abs(*before - *now) > smallest_change;
 }
 
-/// A value that is now missing counts as 0.
+/// A missing value counts as 0.
 double rise_of(const ExampleChange& change) {
   return change.now.value_or(0) - change.before.value_or(0);
 }

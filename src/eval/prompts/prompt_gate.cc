@@ -8,8 +8,8 @@
 namespace gitctx {
 namespace {
 
-/// The tolerance of comparisons with limits. It is needed because the mean of equal numbers may
-/// differ from these numbers in the last bits.
+/// The tolerance of comparisons with limits: the mean of equal numbers may differ from these
+/// numbers in the last bits.
 constexpr double rounding = 1e-9;
 constexpr std::size_t most_named = 10;
 

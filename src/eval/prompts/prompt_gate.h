@@ -12,7 +12,7 @@ namespace gitctx {
 struct GateFinding {
   bool is_failure = true;             ///< false: a warning
   std::string what;                   ///< one sentence that names no examples
-  std::vector<std::string> examples;  ///< examples that cause the finding, worst first
+  std::vector<std::string> examples;  ///< examples that cause the finding; for a fall, worst first
 };
 
 /// Checks a run against its limits and against the baseline (`comparison` may be null). The gate

@@ -41,7 +41,7 @@ struct RunStep {
   enum class Kind : std::uint8_t { retrieval, model, judge };
   Kind kind = Kind::model;
   std::string name;             ///< the prompt's name; "search" for a retrieval
-  std::string model;            ///< name that the reply gives; empty for a retrieval
+  std::string model;            ///< model name from the reply; empty for a retrieval
   std::int64_t started_ms = 0;  ///< milliseconds since 1970
   double ms = 0;                ///< duration; for a recorded reply, that of the original request
   std::vector<ChatMessage> messages;
@@ -105,8 +105,7 @@ struct PromptRun {
   bool is_complete() const { return stopped.empty(); }
 };
 
-/// A metric: the mean over the examples, where each example counts with the mean over its
-/// repetitions.
+/// A metric: the mean over the examples. The repetitions of each example are averaged first.
 struct ScoreSummary {
   std::string name;
   ScoreGroup group = ScoreGroup::none;

@@ -176,8 +176,8 @@ class MeteredModel final : public ChatModel {
   double replay_ms() const { return replay_ms_; }
 
  private:
-  /// Whether the tokens cost nothing. The cost of a reply does not answer this, because it is also
-  /// 0 if the price is unknown.
+  /// Whether the tokens cost nothing. The cost of the reply cannot answer that, because the cost is
+  /// also 0 if the price is unknown.
   bool is_free(const ChatUsage& usage) const {
     if (!price_) return usage == ChatUsage{};
     return cost_usd(*price_, {.input = usage.input_tokens,
@@ -261,8 +261,8 @@ class SuiteRun {
         budget_({.usd_per_day = {}, .usd_per_run = options.max_cost_usd}),
         results_(planned_results(suite, options)) {}
 
-  /// Runs the examples. Sets the results and the amount paid, and the reason if the run stopped
-  /// early.
+  /// Runs the examples. Sets the results, the amount paid and, if the run stopped early, the
+  /// reason.
   void work(int jobs, PromptRun& run) {
     const std::size_t wanted =
         std::min(static_cast<std::size_t>(std::max(jobs, 1)), results_.size());

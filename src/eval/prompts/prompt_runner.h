@@ -20,7 +20,7 @@ namespace gitctx {
 struct EvalModel {
   std::string title;                ///< "provider/name"; part of the keys of recorded replies
   ChatModel* model = nullptr;       ///< null: only recorded replies are used
-  std::optional<ModelPrice> price;  ///< nothing: unknown, so a cost limit is refused
+  std::optional<ModelPrice> price;  ///< nothing: the price is unknown; a cost limit is refused
 };
 
 /// The functions and models that the caller provides for a run. Functions that the suite's target

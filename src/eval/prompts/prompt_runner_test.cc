@@ -209,13 +209,13 @@ TEST(PromptRunner, ACostWithoutAPriceIsUnknown) {
   EXPECT_EQ(store.list("", 1).at(0).cost_usd, std::nullopt);
   EXPECT_EQ(store.list("", 1).at(0).paid_usd, std::nullopt);
 
-  // A recorded reply of unknown cost costs nothing now; that of its request stays unknown.
+  // The second run pays nothing, but the cost of the recorded requests stays unknown.
   services.model.price = services_of(model, &cache).model.price;
   const PromptSummary again = summarize(run_of(suite_of(2), services));
   EXPECT_TRUE(again.paid_is_known);
   EXPECT_FALSE(again.cost_is_known);
 
-  // A comparison leaves out what is unknown.
+  // A comparison leaves out unknown costs.
   model.usd = call_usd;
   const PromptRun known = run_of(suite_of(2), services_of(model, nullptr));
   EXPECT_TRUE(summarize(known).cost_is_known);
@@ -349,7 +349,7 @@ TEST(PromptRunRecord, ValuesThatNoRunHasAreRefused) {
   };
   for (const auto& [from, to] : changes) {
     std::string changed = text;
-    // Of the numbers of a step, the last is one that is read.
+    // Derived fields are not read, but the last "input_tokens" is the field of a step.
     const std::size_t at = from == "\"input_tokens\":" ? text.rfind(from) : text.find(from);
     ASSERT_NE(at, std::string::npos) << from;
     changed.replace(at, from.size(), to);

@@ -50,7 +50,7 @@ constexpr std::string_view group_name(ScoreGroup group) { return name_in(group_n
 enum class EvaluatorKind : std::uint8_t {
   exact,       ///< 1 if the output equals the reference text
   set,         ///< F1 of the output's items against the reference's items
-  contains,    ///< share of the reference's texts found; 0 if the output has an excluded text
+  contains,    ///< share of the reference's texts in the output; 0 if it has an excluded text
   citations,   ///< share of the citations that are in chunks given to the model
   cited,       ///< share of the reference's parts that overlap a citation
   hit,         ///< 1 if one of the first k hits is relevant
@@ -81,7 +81,7 @@ struct EvaluatorSpec {
   }
 };
 
-/// The known answer that an output is compared with; every field may be empty.
+/// The known answer with which an output is compared; every field may be empty.
 struct Reference {
   std::string text;
   std::vector<std::string> items;
@@ -92,7 +92,7 @@ struct Reference {
   bool operator==(const Reference&) const = default;
 };
 
-/// The lists of texts in a reference, with their field names in all files.
+/// The lists of texts in a reference, with their field names, which are the same in all files.
 inline constexpr std::array reference_lists{
     std::pair{"items", &Reference::items},
     std::pair{"contains", &Reference::contains},
@@ -122,8 +122,7 @@ struct GateLimits {
 };
 
 /// Calls `visit` once for each limit, with three arguments: the name of the limit in suites and
-/// records, the limit itself, and the largest permitted value. If the largest value is 0, the limit
-/// is a share.
+/// records, the limit itself, and the largest permitted value, or 0 if the limit is a share.
 void visit_limits(auto& limits, const auto& visit) {
   constexpr double share = 0;
   visit("accuracy_drop", limits.accuracy_drop, share);

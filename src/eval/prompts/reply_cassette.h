@@ -12,7 +12,7 @@ namespace gitctx {
 
 /// Keeps recorded replies in a YAML file that is committed to git, so that a suite runs without a
 /// network. The replies are sorted by key, so that the same replies give the same file. The file
-/// names the models that gave the replies. Anything that looks like a secret is removed.
+/// also records which models gave the replies. Anything that looks like a secret is removed.
 class ReplyCassette final : public ReplyStore {
  public:
   struct Source {
@@ -21,8 +21,8 @@ class ReplyCassette final : public ReplyStore {
     std::string note;  ///< remark for readers: content and date of the recording
   };
 
-  /// `known` (may be null) is searched for replies that the cassette lacks, and it also records new
-  /// replies. `known` must outlive the cassette.
+  /// `known` (may be null) is searched for replies that the cassette lacks, and also receives the
+  /// new replies. `known` must outlive the cassette.
   explicit ReplyCassette(Source source, ReplyStore* known = nullptr)
       : source_(std::move(source)), known_(known) {}
   /// Throws Error(failure) for broken YAML and Error(usage) for a text that is not a cassette. Both

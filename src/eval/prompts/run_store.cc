@@ -92,7 +92,7 @@ void seal_runs(Database& database) {
         "SELECT id, {}, summary_checksum, record, record_checksum FROM runs", run_columns));
     while (rows.step()) {
       const std::int64_t id = rows.integer(0);
-      // `checked` is a column that the checksum covers. It is NULL only in a damaged row.
+      // `checked` is a column that the checksum covers. This column is NULL only in a damaged row.
       const auto seal = [&](int checked, std::int64_t checksum, int column) {
         const bool is_right = rows.is_null(column) || rows.integer(column) == checksum;
         return is_right && !rows.is_null(checked) ? std::optional(seal_of(id, checksum).value())
@@ -228,7 +228,7 @@ std::optional<PromptRun> RunStore::find_before(const std::string& suite, std::in
       "ORDER BY id DESC LIMIT 1");
   select.bind(1, suite).bind(2, before);
   auto run = first_record(select);
-  // A damaged SQLite index can lead to another run than the one that was asked for.
+  // A damaged SQLite index can lead to a run other than the requested one.
   const bool is_wanted = !run || (run->suite == suite && run->id < before && run->is_complete());
   if (!is_wanted) throw_damaged(run->id);
   return run;

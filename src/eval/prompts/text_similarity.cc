@@ -12,8 +12,7 @@
 namespace gitctx {
 namespace {
 
-/// Embeds each text as a query, because a model may embed a query and a document with the same text
-/// differently.
+/// Embeds the text as a query. A model may give the same text another vector as a document.
 std::vector<float> vector_of(std::string_view text, Embedder& embedder) {
   WordTable words;
   const ParsedQuery parsed = parse_query(text, {}, words);
