@@ -42,7 +42,7 @@ Places places_of(const std::vector<std::string_view>& lines) {
   return places;
 }
 
-/// Joins two neighbouring parts if all lines between them say nothing, such as blank lines.
+/// Joins two neighbouring parts if says_something() is false for every line between them.
 std::vector<FilePart> joined(std::vector<FilePart> parts, std::string_view now) {
   const std::vector<std::string_view> lines = lines_of(now);
   std::vector<FilePart> result;
@@ -67,7 +67,7 @@ bool is_import(std::string_view line) {
                              [&](std::string_view start) { return line.starts_with(start); });
 }
 
-/// Whether every line of the text with one of the 1-based numbers is an import.
+/// Whether all lines with these 1-based numbers are imports.
 bool are_imports(const std::vector<std::uint32_t>& numbers, std::string_view text) {
   const std::vector<std::string_view> lines = lines_of(text);
   return std::ranges::all_of(numbers,

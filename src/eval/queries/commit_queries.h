@@ -31,19 +31,20 @@ struct FileVersions {
 
 using ReadVersions = std::function<FileVersions(const CommitChange&, const std::string& path)>;
 
-/// Queries made from the messages of commits that touched few files. The answers are those of the
-/// touched code files that still exist; locate_changes() replaces these files by lines.
+/// Queries made from the messages of commits that touched few files. The answers are the touched
+/// code files that still exist; locate_changes() replaces these files by lines.
 std::vector<ProposedQuery> propose_commits(const ViewReader& view,
                                            std::span<const CommitChange> commits);
 
-/// Replaces each answer, a whole file, by the lines that the commit added and the file still has. A
-/// file in which only imports are left is removed from the answers. Returns false if no answer is
-/// left; such a commit cannot be a query.
+/// Replaces each answer, which is a whole file, by the lines that the commit added and the file
+/// still has. Removes an answer that has no such lines, or only imports. Returns false if no answer
+/// is left; the commit then cannot be a query.
 bool locate_changes(ProposedQuery& proposed, const CommitChange& commit, const ViewReader& view,
                     const ReadVersions& read);
 
 /// The 1-based lines of `now` that a change from `before` to `after` added, found by their content.
-/// A line is left out if it says nothing, or if the change did not add every copy of it.
+/// A line is left out if it has hardly any letters or digits, or if the change did not add every
+/// copy of it.
 std::vector<std::uint32_t> surviving_lines(const FileVersions& versions, std::string_view now);
 
 }  // namespace gitctx

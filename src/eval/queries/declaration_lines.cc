@@ -25,14 +25,14 @@ bool DeclarationLines::is_part_of_name(std::size_t begin, std::size_t end) const
          (end < text_.size() && is_identifier_char(text_[end]));
 }
 
-/// Whether an attribute or a decorator starts the line of byte `at`, before this byte.
+/// Whether the line of byte `at` begins with an attribute or a decorator before this byte.
 bool DeclarationLines::is_in_attribute(std::size_t at) const {
   if (content_ >= at) return false;
   const std::string_view line = text_.substr(content_, at - content_);
   return line.starts_with('@') || line.starts_with("#[") || line.starts_with('[');
 }
 
-/// The text between `#` and byte `at` in a preprocessor line, such as `define`; empty for other
+/// In a preprocessor line, the text between `#` and byte `at`, such as `define`; empty for other
 /// lines.
 std::string_view DeclarationLines::directive_before(std::size_t at) const {
   if (content_ >= at || text_[content_] != '#' || word_ >= at) return {};

@@ -24,7 +24,7 @@ namespace gitctx {
 namespace {
 
 constexpr std::size_t shortest_name = 4;
-// An English word that occurs in more other files than this is a common word rather than a name.
+// If an English word occurs in more than this number of other files, it is not a name.
 constexpr std::size_t most_files_with_word = 3;
 
 bool is_definition(ChunkKind kind) {

@@ -11,9 +11,9 @@ namespace gitctx {
 /// Queries from the definitions of a view:
 ///
 ///   definition  the unqualified name of a function, type, macro or constant that is defined in
-///               only one place; the answer is the line that declares the name. Left out are
-///               include guards, local variables, variables of shell scripts, and English words
-///               that more than three other files contain
+///               only one place; the answer is the line that declares the name. Include guards,
+///               local variables and variables of shell scripts are left out, and so are English
+///               words that more than three other files contain
 ///   question    the first sentence of the comment at a definition; the answer is the definition,
 ///               and the comment is hidden. If the comment is at a prototype in a header, the
 ///               definition of the function is also an answer

@@ -75,7 +75,7 @@ struct EvalSummary {
   GroupSummary all;
   /// Sorted by name, but the group "other" comes first. It has the queries without a category or
   /// language. If there are more than most_groups groups, it also has the queries of the smallest
-  /// ones.
+  /// groups.
   std::vector<GroupSummary> categories;
   std::vector<GroupSummary> languages;
   double p50_ms = 0;

@@ -52,7 +52,7 @@ TEST(EvalRun, IsSummarizedOverAllAndByGroup) {
   EXPECT_EQ(summary.p50_ms, 1.5);
 }
 
-/// A suite of a clone can give each query a category and a language of its own.
+/// A suite in a cloned repository can give each query its own category and language.
 TEST(EvalRun, TheSmallestGroupsAreOneGroup) {
   EvalRun run;
   for (int i = 0; i < 300; ++i) {

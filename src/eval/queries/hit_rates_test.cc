@@ -29,7 +29,7 @@ TEST(HitRates, CountUpToTheirRank) {
     return rates;
   };
   using Rates = std::vector<bool>;
-  // Lines at 1, 3 and 10; the file at 1 and 10; nothing found.
+  // The rates: line hit@1, @3 and @10, file hit@1 and @10, nothing found.
   EXPECT_EQ(counted({1, 1}, 10), (Rates{true, true, true, true, true, false}));
   EXPECT_EQ(counted({3, 1}, 10), (Rates{false, true, true, true, true, false}));
   EXPECT_EQ(counted({4, 2}, 10), (Rates{false, false, true, false, true, false}));

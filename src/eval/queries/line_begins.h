@@ -19,8 +19,8 @@ class LineBegins {
   std::uint32_t line_at(std::size_t byte) const;
   /// The first byte of a 1-based line, which must be a result of line_at().
   std::size_t begin_of(std::uint32_t line) const { return begins_[line - 1]; }
-  /// The bytes of the 1-based lines. Lines beyond the end of the text are left out; if all are, the
-  /// result is empty.
+  /// The bytes of the 1-based lines. Lines beyond the end of the text are left out, so the result
+  /// may be empty.
   ByteRange bytes_of(const LineRange& lines) const;
 
  private:

@@ -80,8 +80,8 @@ bool is_phrase(std::string_view text) {
          10 * static_cast<std::size_t>(plain) >= letters_of_ten * text.size() && !is_stopped;
 }
 
-/// Whether the string whose content is `range` is only a part of a text, because another string is
-/// next to it or a name follows it in the same line, as in `"size: %" FORMAT`.
+/// Whether the string with the content `range` is only a part of a text: another string is next to
+/// it, or a name follows it on the same line, as in `"size: %" FORMAT`.
 bool is_joined(std::string_view text, const ByteRange& range) {
   const std::string_view before = text.substr(0, range.begin - 1);
   const std::string_view after = text.substr(std::min<std::size_t>(range.end + 1, text.size()));
@@ -148,7 +148,8 @@ bool ends_sentence(std::string_view text) {
   return !text.empty() && std::string_view(".!?").contains(text.back());
 }
 
-/// The line if it is short enough, otherwise its first sentence; empty if this is also too long.
+/// The line if it is short enough, otherwise its first sentence; empty if the sentence is also too
+/// long.
 std::string_view within_limit(std::string_view text) {
   if (text.size() <= longest_literal) return text;
   for (std::size_t at = shortest_literal; at + 2 < text.size() && at < longest_literal; ++at) {
@@ -180,8 +181,8 @@ OccurrenceCounter::OccurrenceCounter(const std::vector<std::string>& texts)
   const auto repeated = std::ranges::unique(sorted);
   sorted.erase(repeated.begin(), repeated.end());
   for (const std::string_view text : sorted) {
-    // Because the texts are sorted, every other text that `text` starts with is the last entry or
-    // an ancestor of the last entry.
+    // Because the texts are sorted, every entry that is a prefix of `text` is the last entry or an
+    // ancestor of the last entry.
     std::size_t parent = entries_.empty() ? no_entry : entries_.size() - 1;
     while (parent != no_entry && !text.starts_with(entries_[parent].text)) {
       parent = entries_[parent].parent;
@@ -203,8 +204,8 @@ void OccurrenceCounter::add(std::string_view file) {
   }
 }
 
-/// Counts the longest text that `rest` starts with. The shorter texts that `rest` starts with are
-/// its ancestors, to which counts() adds its count.
+/// Counts the longest text that is a prefix of `rest`. The shorter prefixes are ancestors of this
+/// text, and counts() adds the count of a text to its ancestors.
 void OccurrenceCounter::count_at(std::string_view rest, const Group& group) {
   const auto begin = entries_.begin() + static_cast<std::ptrdiff_t>(group.begin);
   const auto end = entries_.begin() + static_cast<std::ptrdiff_t>(group.end);

@@ -42,7 +42,7 @@ class OccurrenceCounter {
  private:
   struct Entry {
     std::string_view text;
-    std::size_t parent = 0;  ///< entry of the longest other text that this text starts with
+    std::size_t parent = 0;  ///< entry of the longest other text that is a prefix of this text
     /// The number of places where this text is the longest of the texts that begin there.
     std::size_t count = 0;
   };
@@ -55,7 +55,7 @@ class OccurrenceCounter {
 
   const std::vector<std::string>& texts_;
   std::vector<Entry> entries_;  ///< each text once, sorted
-  /// Whether a text may start with eight bytes; indexed by some bits of a hash of these bytes.
+  /// Whether a text may start with a sequence of eight bytes; indexed by bits of its hash.
   std::vector<bool> may_start_;
   std::unordered_map<std::uint64_t, Group> by_start_;  ///< the entries, by their first bytes
   std::uint64_t comparisons_ = 0;

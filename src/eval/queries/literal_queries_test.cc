@@ -59,7 +59,7 @@ TEST(LiteralCandidates, OfDocumentsAreWholeLines) {
               ElementsAre("The name of the page"));
 }
 
-/// Each quote before a letter could begin a search for the end of its string.
+/// A slow scan would search the rest of the line for the end of a string at every quote.
 TEST(LiteralCandidates, TakeTimeInProportionToTheLine) {
   std::string line;
   while (line.size() < 3'000'000) line += "'a ";

@@ -19,7 +19,7 @@
 
 namespace gitctx {
 
-// What all sources of proposed queries have in common.
+// The types and functions that all sources of proposed queries share.
 
 /// A query that may enter a suite. `query.relevant` has at least one part.
 struct ProposedQuery {
@@ -64,13 +64,13 @@ std::string visible_text(std::string text, std::string_view path, const HiddenCo
 std::vector<FilePart> parts_of_lines(const std::string& path,
                                      const std::vector<std::uint32_t>& lines);
 
-/// Removes queries that contain a secret. Also removes all queries with the same text, because such
-/// a text does not identify one place.
+/// Removes queries that contain a secret. Also removes all queries whose text occurs more than
+/// once, because such a text does not identify one place.
 void keep_usable(std::vector<ProposedQuery>& proposed);
 
 /// Puts the queries into a pseudo-random order that depends only on their texts. The order consists
-/// of rounds, each with up to two queries of every file. Files with few queries therefore do not
-/// come later, and kinds of files are represented in proportion.
+/// of rounds, each with up to two queries of every file. Therefore, files with few queries come as
+/// early as files with many queries, and kinds of files are represented in proportion.
 void shuffle(std::vector<ProposedQuery>& proposed);
 
 /// Moves or removes the queries that come from tests, so that for any n, at most a third of the

@@ -155,8 +155,8 @@ bool is_reference_line(std::string_view line) {
   return refers;
 }
 
-/// Whether a line is for tools, as at the end of a commit message, for example
-/// `Signed-off-by: Name`, `Ref: name`, `git-svn-id: ...` or `(cherry picked from commit ...)`.
+/// Whether a line is a trailer of a commit message, for example `Signed-off-by: Name`, `Ref: name`,
+/// `git-svn-id: ...` or `(cherry picked from commit ...)`.
 bool is_trailer(std::string_view line) {
   constexpr std::array keys = {"ref", "refs", "cc", "link", "links", "bug", "url", "origin"};
   if (line.starts_with("(cherry picked from ")) return true;
@@ -201,13 +201,14 @@ bool is_abbreviation(std::string_view word) {
   return std::ranges::find(abbreviations, core) != abbreviations.end();
 }
 
-/// The text up to the first full stop that does not end an abbreviation.
+/// The first line of the text, up to the end of its first sentence. A full stop after an
+/// abbreviation does not end a sentence.
 std::string_view first_sentence(std::string_view text) {
   text = text.substr(0, text.find('\n'));
   for (std::size_t i = 0; i + 2 < text.size(); ++i) {
     const bool is_stop = text[i] == '.' || text[i] == '!' || text[i] == '?';
     if (!is_stop || text[i + 1] != ' ') continue;
-    // The next sentence begins with neither a lower-case letter nor a digit.
+    // A new sentence does not begin with a lower-case letter or a digit.
     if (is_lower(text[i + 2]) || is_digit(text[i + 2])) continue;
     const std::string_view before = text.substr(0, i);
     if (!is_abbreviation(before.substr(before.rfind(' ') + 1))) return before;
@@ -239,13 +240,14 @@ bool is_balanced(std::string_view text) {
   return std::ranges::count(text, '"') % 2 == 0;
 }
 
-/// Whether the lower-case text contains a note about pending work.
+/// Whether the lower-case text contains one of the `note_words` with a colon.
 bool has_note(std::string_view lowered) {
   return std::ranges::any_of(
       note_words, [&](const char* note) { return lowered.contains(std::string(note) + ":"); });
 }
 
-/// The text without blanks and backticks, and without markers at the front of its lines.
+/// The text without blanks, backticks and documentation roles, and without markers at the front of
+/// its lines.
 std::string squeezed(std::string_view text) {
   std::string out;
   while (!text.empty()) {
@@ -266,8 +268,8 @@ std::optional<std::string> query_of_prose(std::string_view prose, std::string_vi
   std::vector<std::string> words = query_words(first_sentence(prose));
   if (!words.empty() && !symbol.empty() && bare(words[0]) == symbol) words.erase(words.begin());
   for (std::string& word : words) word = without_role(std::move(word));
-  // Removing a role leaves its punctuation. A list marker, or the dash after a removed name, can be
-  // left at the front.
+  // A role without a name leaves an empty word. A colon, a list marker, or the dash after a removed
+  // name can be left at the front.
   std::erase_if(words, [](const std::string& word) { return word == ":" || word.empty(); });
   const auto first =
       std::ranges::find_if(words, [](const std::string& word) { return !bare(word).empty(); });

@@ -6,7 +6,7 @@
 
 namespace gitctx {
 
-// Turns comments and commit subjects into queries that a user might type.
+// Turns comments and commit messages into queries that a user might type.
 
 /// The first sentence of a definition's comment as a query. If the sentence begins with the name of
 /// the definition, the name is removed. Nothing if the sentence is too short, too long or not

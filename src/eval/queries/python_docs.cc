@@ -46,8 +46,8 @@ bool is_open_after(std::string_view line, bool is_open) {
   return is_open;
 }
 
-/// The rest of a text that starts with the head of a definition. The head ends with the line that
-/// closes its last bracket.
+/// The text after the head of a definition, with which `text` starts. The head ends with the line
+/// that closes its last bracket.
 std::string_view after_head(std::string_view text) {
   int open = 0;
   do {

@@ -105,7 +105,7 @@ std::string yaml_of(const HiddenPart& part) {
                      bytes == nullptr ? "lines" : "bytes", first, last);
 }
 
-/// Converts the ranges to ranges of bytes, sorts these, and joins those that overlap.
+/// Converts the ranges to byte ranges, sorts them, and joins ranges that overlap or touch.
 std::vector<ByteRange> disjoint_bytes(std::string_view text, std::span<const HiddenRange> ranges) {
   std::optional<LineBegins> table;
   std::vector<ByteRange> sorted;

@@ -119,7 +119,7 @@ TEST(Suite, ASecondDocumentIsBrokenYaml) {
   }
 }
 
-/// yaml-cpp returns such a document again and again.
+/// yaml-cpp returns a document that begins with a comma again and again.
 TEST(Suite, ADocumentThatBeginsWithACommaEnds) {
   for (const char* const yaml : {",de2", ",a\n---\n,b\n", "---\n,a\n...\n,b\n"}) {
     EXPECT_THROW(parse_suite(yaml, "s.yml"), Error) << yaml;

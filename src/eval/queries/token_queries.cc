@@ -224,9 +224,9 @@ std::optional<Directive> directive_of(std::string_view line,
   return std::nullopt;
 }
 
-/// Collects the include guards of a file in C or a related language, in lower case: the names that
-/// are tested by a condition and defined without a value in the next line. The first guard of a
-/// file may have the value 1.
+/// Collects, in lower case, the include guards of a file in C or a related language: the names that
+/// a condition tests and the next line defines without a value. The first guard of a file may have
+/// the value 1.
 std::set<std::string> include_guards(std::string_view text, Language language) {
   std::set<std::string> guards;
   const bool has_guards =
@@ -253,8 +253,8 @@ std::set<std::string> include_guards(std::string_view text, Language language) {
   return guards;
 }
 
-/// Decides which tokens of a file may become queries, from the place of a token: prose, code or a
-/// string.
+/// Decides, by the place of a token (prose, code or a string), whether the token may become a
+/// query.
 class TokenPlaces {
  public:
   TokenPlaces(std::string_view text, Language language)

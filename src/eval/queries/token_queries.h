@@ -12,8 +12,8 @@
 
 namespace gitctx {
 
-/// Records in which files tokens and their parts occur. Case is ignored, because someone who types
-/// a token in the wrong case wants the same file.
+/// Records the files in which tokens and their parts occur. Case is ignored, because a user who
+/// types a token in the wrong case wants the same file.
 class TokenCensus {
  public:
   void add(std::uint32_t file, std::string_view text);
@@ -28,8 +28,8 @@ class TokenCensus {
 /// Queries that consist of one token, which occurs in exactly one file of the view. The answers are
 /// the lines with the token:
 ///
-///   word  one word. Unless it has a digit, a `_` or a capital inside, it must be outside prose. An
-///         English word must then be in the code of a program, outside comments and strings
+///   word  one word. A word without a digit, a `_` or a capital inside must be outside prose. If it
+///         is English, it must also be in the code of a program, outside comments and strings
 ///   name  an identifier of several words: camelCase, snake_case, kebab-case, or a dotted name that
 ///         is a key of a data file or is defined in its line
 struct TokenQueries {
@@ -46,9 +46,9 @@ struct TokenCandidates {
   std::vector<std::string_view> names;
 };
 
-/// Finds the candidates of a text. Leaves out encoded text, tokens next to an escape, a `%` or a
-/// mark of emphasis, English words with a hyphen in prose, include guards, and names that a program
-/// made, such as `_ZN4core5parseEv` and `anon_4f2a9c`.
+/// Finds the candidates of a text. Leaves out encoded text; include guards; tokens next to an
+/// escape, a `%` or a mark of emphasis; in prose, English words with a hyphen; and names that a
+/// program made, such as `_ZN4core5parseEv` and `anon_4f2a9c`.
 TokenCandidates token_candidates(std::string_view text, Language language);
 
 /// The 1-based lines in which the token occurs, alone or as a part of another token, ignoring case.
