@@ -37,7 +37,7 @@ inline constexpr int record_version = 1;
 std::string record_text(const RecordJson& head, std::string_view name,
                         const std::vector<RecordJson>& results);
 
-/// Thrown by the readers if a record has a value that no record can have.
+/// Thrown by the readers for an impossible value in a record.
 struct WrongValue : std::exception {};
 
 /// Parses a versioned document and passes it to `read`. If the version is above `version`, throws

@@ -61,9 +61,9 @@ TEST(Resampling, AShareHasTheIntervalOfItsValues) {
   EXPECT_EQ(summarize_share(0, 0).mean, 0);
   EXPECT_EQ(summarize_share(0, 9).interval, (Interval{0, 0}));
   EXPECT_EQ(summarize_share(9, 9).interval, (Interval{1, 1}));
-  // Both resamples miss with a chance of 1/4.
+  // The chance that a resample of two values has no ones is 1/4.
   EXPECT_EQ(summarize_share(1, 2).interval, (Interval{0, 1}));
-  // 0 of 8 has a chance of 0.004 and at most 1 of 8 one of 0.035.
+  // The chance of no ones in 8 values is 0.004; the chance of at most one is 0.035.
   EXPECT_EQ(summarize_share(4, 8).interval, (Interval{0.125, 0.875}));
   std::vector<double> values(60, 1);
   std::fill(values.begin(), values.begin() + 23, 0);

@@ -28,8 +28,8 @@ class YamlReader : public YamlFields {
   std::vector<std::string> texts(const YAML::Node& map, const char* name) const;
   /// A list of at least one element; `what` names the elements in messages.
   YAML::Node list(const YAML::Node& map, const char* name, std::string_view what) const;
-  /// The enumerator that the field names, or the first enumerator if the field is missing. `names`
-  /// is in the order of the enumerators.
+  /// The enumerator whose name is in the field, or the first enumerator if the field is missing.
+  /// `names` is in the order of the enumerators.
   template <class Enum>
   Enum choice(const YAML::Node& map, const char* name,
               std::span<const std::string_view> names) const {
