@@ -47,7 +47,7 @@ class Bill {
     /// Books the cost of the request after it succeeded.
     void settle(std::uint64_t tokens, double usd);
     /// Books the whole reservation, for a failed attempt that may have been charged. Has no effect
-    /// if nothing is reserved, because renew() has failed.
+    /// if renew() has failed, because then nothing is reserved.
     void spend();
     /// Calls spend(), and reserves the same amount for another attempt. If this amount could exceed
     /// a budget, throws Error(configuration); then nothing is reserved.

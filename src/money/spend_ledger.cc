@@ -167,7 +167,7 @@ void SpendLedger::throw_damaged() const {
               "Move the file away; a new one is created, and the spending of today counts from 0");
 }
 
-/// Checks all rows, because a damaged day could hide a row of today.
+/// Checks all rows, because a query for today would miss a row whose day is damaged.
 void SpendLedger::check_all() {
   Statement spending = database_.prepare(select_spending);
   while (spending.step()) {

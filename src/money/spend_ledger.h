@@ -38,7 +38,7 @@ class SpendLedger {
   /// of all runs would then exceed `limit`, reserves nothing and returns the current sum of this
   /// spending and these reservations.
   std::optional<double> reserve(std::int64_t run, double usd, std::optional<double> limit);
-  /// Ends a reservation of `reserved` and books the actual cost of the request, unless `actual` is
+  /// Ends a reservation of `reserved`. Books the actual cost of the request unless `actual` is
   /// null.
   void settle(std::int64_t run, double reserved, const Spending* actual);
   /// Ends all reservations of a run.

@@ -17,7 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Books the cost of a request that nothing was reserved for.
+/// Books the cost of a request for which nothing was reserved.
 void book(SpendLedger& ledger, const Spending& spending) { ledger.settle(1, 0, &spending); }
 
 constexpr auto morning = std::chrono::sys_days(std::chrono::year(2026) / 11 / 26) + 9h;
@@ -98,7 +98,7 @@ std::string message_of(const std::function<void()>& action) {
 
 // A lost or lower amount would let a run spend more than the budget.
 TEST(SpendLedger, ADamagedRowIsRefused) {
-  // Without constraints, the tables take what a damaged file can hold.
+  // Tables without constraints accept the values that a damaged file can hold.
   const std::string spending =
       "(day TEXT, provider TEXT, model TEXT, requests INTEGER, tokens INTEGER,"
       " picodollars INTEGER, seal INTEGER);";

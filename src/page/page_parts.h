@@ -37,7 +37,7 @@ std::string interval_picture(double mean, double low, double high);
 struct TableColumn {
   std::string title;
   std::string_view style =
-      {};  ///< style of the cells: "n" for numbers, "n value", "keep" (no line break)
+      {};  ///< style of the cells: "n" (number), "n value" (bold number), "keep" (no wrap)
 };
 
 /// Builds a table in a frame that scrolls sideways.

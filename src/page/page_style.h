@@ -2,8 +2,8 @@
 
 namespace gitctx {
 
-/// The style sheet of all pages, light and dark. The colours of series can be told apart with
-/// red-green colour blindness; red means a missed limit.
+/// The style sheet of all pages, light and dark. Readers with red-green colour blindness can tell
+/// the colours of the series apart. Red means a missed limit.
 inline constexpr const char* page_style = R"css(
 :root {
   color-scheme: light dark;

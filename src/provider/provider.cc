@@ -6,8 +6,8 @@ namespace gitctx {
 namespace {
 
 // The limits on one embedding request: OpenAI accepts 2,048 texts and 300,000 tokens, Voyage 1,000
-// texts and at least 120,000 tokens, Cohere 96 texts, and Gemini 100 texts. Where token counts are
-// estimates, the limits in this table are lower.
+// texts and at least 120,000 tokens, Cohere 96 texts, and Gemini 100 texts. Some limits in this
+// table are lower, for example where token counts are estimates.
 constexpr Provider all[] = {
     {.name = "openai",
      .key_variable = "OPENAI_API_KEY",

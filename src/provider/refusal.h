@@ -14,7 +14,8 @@ enum class Refusal : std::uint8_t {
   wants_floats,  ///< ask for numbers instead of base64
 };
 
-/// Decides by the status and by phrases in the body, since each service words refusals differently.
+/// Decides by the status and by phrases in the body, because each service describes refusals
+/// differently.
 Refusal classify_refusal(const HttpResponse& response);
 
 }  // namespace gitctx
