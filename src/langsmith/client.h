@@ -49,7 +49,8 @@ class LangSmithClient {
   const LangSmithSettings& settings() const { return settings_; }
 
   /// Asks the server only once, in one short attempt. A capability that remains unknown has the
-  /// default of LangSmithCapabilities.
+  /// default of LangSmithCapabilities. Exception: if the reply does not mention multipart examples,
+  /// the server does not take them.
   LangSmithCapabilities capabilities(const std::stop_token& stop);
   /// Must be called after POST /runs/multipart has returned 404.
   void forget_multipart_runs();

@@ -32,7 +32,8 @@ std::string percent_encoded(std::string_view text) {
   return out;
 }
 
-/// Throws Error(provider) if the ids in the reply are not UUIDs. They become parts of addresses.
+/// Throws Error(provider) if an id in the reply is not a UUID, because ids become parts of
+/// addresses.
 RemoteDataset dataset_of(const Json& json) {
   RemoteDataset dataset{json_string_member(json, "id"), json_string_member(json, "name"),
                         json_string_member(json, "tenant_id")};

@@ -59,7 +59,7 @@ std::vector<std::span<const Element>> groups_of(std::span<const Element> list,
   return groups;
 }
 
-/// Replaces the secrets in a part, and removes what the settings hide.
+/// Replaces the secrets in a part, and removes the fields that the settings hide.
 void scrub_part(std::string_view name, OrderedJson& json, const LangSmithSettings& settings) {
   const bool is_hidden = (settings.hides_inputs && name.ends_with(".inputs")) ||
                          (settings.hides_outputs && name.ends_with(".outputs"));

@@ -36,7 +36,8 @@ struct LangSmithRun {
 /// Sets the run's place in its trace: inside `parent`, or as the root if `parent` is null.
 void place_run(LangSmithRun& run, const LangSmithRun* parent);
 
-/// Removes the fields that the settings hide: inputs and outputs become empty, metadata null.
+/// Removes the fields that the settings hide: inputs and outputs become empty, and metadata becomes
+/// null.
 void hide_fields(LangSmithRun& run, const LangSmithSettings& settings);
 
 /// The run as JSON, without its steps and without the fields that are not set.

@@ -90,7 +90,7 @@ IngestBody LangSmithSpool::read_trace(const std::filesystem::path& file) {
       if (body) return {std::move(type), std::move(*body)};
     }
   } catch (const OrderedJson::exception&) {
-    // The error below reports this case, an unknown version and a damaged body.
+    // The error below also reports an unknown version and a damaged body.
   }
   throw unreadable_trace(file);
 }
