@@ -22,7 +22,7 @@ constexpr std::int64_t operations_per_ms = 1000;
 constexpr int clock_slack = 2;
 
 // Real files take up to 2.2 operations, 90 bytes of memory and 1,400 bytes of allocations for each
-// byte of text. Text that repeats tokens against the grammar can take any amount.
+// byte of text. Text that repeats tokens in violation of the grammar can take any amount.
 constexpr std::int64_t operations_per_byte = 4;
 constexpr std::size_t heap_bytes = std::size_t{64} * 1024 * 1024;
 constexpr std::size_t heap_bytes_per_byte = 128;

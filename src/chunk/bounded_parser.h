@@ -10,10 +10,10 @@
 
 namespace gitctx {
 
-/// Parses within a budget of parser operations, blocks read and memory, so that a parse stops at
-/// the same point on any machine and under any load. On an idle machine, the full budget lasts for
-/// about the time limit. A small text gets only a part of the full budget. The CPU clock of the
-/// thread stops a parse that takes twice the time of its budget. Not thread-safe.
+/// Gives each parse a budget of parser operations, input blocks and memory, so that the parse stops
+/// at the same point on any machine and under any load. On an idle machine, the full budget lasts
+/// for about the time limit. A small text gets only a part of the full budget. A parse also stops
+/// if it uses twice the CPU time that its budget should take. Not thread-safe.
 class BoundedParser {
  public:
   explicit BoundedParser(std::chrono::milliseconds time_limit) : time_limit_(time_limit) {}

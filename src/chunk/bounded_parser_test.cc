@@ -35,8 +35,8 @@ struct Hostile {
   std::size_t size = 0;
 };
 
-// The first four need gigabytes in one step of the error recovery; the others copy gigabytes in
-// many steps.
+// The first four texts need gigabytes in one step of the error recovery; the others copy gigabytes
+// in many steps.
 constexpr Hostile hostile_texts[] = {
     {Language::c, "a => ", 10'000},      {Language::java, "a => ", 10'000},
     {Language::java, "a<", 20'000},      {Language::csharp, "a<", 20'000},

@@ -67,7 +67,7 @@ MacroCall find_macro_call(const SyntaxNode& function, std::string_view name) {
     if (!is_macro_name(type.text())) return {};
     return {.macro = type.text(), .arguments = declarator.text()};
   }
-  // If there is no return type, a name without an underscore may also be that of a constructor.
+  // If there is no return type, a name without an underscore may also name a constructor.
   const bool is_macro = is_test_macro(name) || name.starts_with("BPF_") ||
                         is_one_of(name, {"DEFUN", "METHOD"}) ||
                         (!type && is_macro_name(name) && name.contains('_'));
@@ -141,7 +141,7 @@ Verdict define_declaration(const SyntaxNode& node, Definition& found) {
   return verdict_of(found);
 }
 
-/// In a class only functions and nested types count; data members do not.
+/// In a class, only functions and nested types count; data members do not.
 Verdict define_member(const SyntaxNode& node, Definition& found) {
   const Verdict verdict = define_declaration(node, found);
   return found.kind == ChunkKind::constant ? Verdict::statement : verdict;
@@ -176,8 +176,8 @@ bool has_body_at(std::string_view code, std::size_t at) {
 /// The maximum length of a parameter list or of a list of base classes in a macro.
 constexpr std::size_t max_bytes_of_head = 2000;
 
-/// The name of the type whose head follows a word such as `struct`, which ends at `at`. Empty if no
-/// body follows, or if the name is built with `##`.
+/// `at` is the end of a word such as `struct`. Returns the name of the type whose head follows.
+/// Empty if no body follows, or if the name is built with `##`.
 std::string_view type_at(std::string_view code, std::size_t at) {
   constexpr int max_words = 16;
   std::string_view name;

@@ -30,12 +30,12 @@ class Chunker {
 /// Sizes are in tokens as counted by estimate_tokens().
 struct ChunkLimits {
   int chunk_tokens = 256;      ///< target size for chunks of lines or small definitions
-  int overlap_tokens = 0;      ///< tokens that a line chunk repeats from the previous one
+  int overlap_tokens = 0;      ///< tokens that a line chunk repeats from the previous chunk
   int max_chunk_tokens = 512;  ///< upper limit, except for parts of one long line
   std::chrono::milliseconds time_limit{2000};  ///< for one parse; rarely reached
 };
 
-/// Cuts at definitions with tree-sitter; languages without a grammar are cut by lines.
+/// Cuts at definitions with tree-sitter. Texts in languages without a grammar are cut by lines.
 std::unique_ptr<Chunker> make_syntax_chunker(const ChunkLimits& limits);
 
 /// Cuts at blank lines and low indentation, regardless of the language.

@@ -72,7 +72,8 @@ Syntax syntax_of(Language language) {
 }
 
 /// Finds comments and documentation strings. Takes time proportional to the length of the text,
-/// even for a hostile text. So no search may be repeated for each comment or quote of a line.
+/// even for a hostile text. Therefore, no function may search a line again for each of its comments
+/// or quotes.
 class Lexer {
  public:
   Lexer(std::string_view text, const Syntax& syntax) : text_(text), syntax_(syntax) {}
@@ -103,7 +104,7 @@ class Lexer {
   bool is_line_comment() const {
     if (!has(syntax_.line) && !has(syntax_.other_line)) return false;
     if (text_[at_] != '#') return true;
-    // $#, ${x#y}, a#b and #! are not comments.
+    // `$#`, `${x#y}`, `a#b`, `#!` and `#[` are not comments.
     if (at_ > 0 && !is_blank(text_[at_ - 1])) return false;
     return !text_.substr(at_).starts_with("#!") && !text_.substr(at_).starts_with("#[");
   }
@@ -194,9 +195,8 @@ class Lexer {
   bool last_own_line_ = false;
   std::size_t line_read_ = 0;  ///< before_in_line() has read the text before this place
   std::size_t line_content_ = std::string_view::npos;
-  /// For each quote character: no string with this quote ends between `at_` and this place. An
-  /// earlier search found only escaped quotes up to this place, so a search that starts at one of
-  /// them would find no end either.
+  /// For each quote character: an earlier search found no closing quote before this place, so a
+  /// quote between `at_` and this place does not start a string.
   std::array<std::size_t, 3> open_until_{};
   std::vector<ByteRange> ranges_;
 };

@@ -68,7 +68,7 @@ TEST(CommentRanges, AnEscapedQuoteIsNoEnd) {
   EXPECT_EQ(comments("'\\''// a", Language::c), (Strings{"// a"}));
 }
 
-/// Texts in which a search that begins anew at each comment or quote needs half a minute.
+/// For these texts, a lexer that searches again at each comment or quote needs half a minute.
 TEST(CommentRanges, TakeTimeInProportionToTheText) {
   const auto repeated = [](const std::string& piece) {
     constexpr std::size_t size = 1'000'000;

@@ -19,7 +19,7 @@ struct Definition {
   ChunkKind kind = ChunkKind::code;
   std::string symbol;               ///< empty for a scope without a name
   std::string enclosing;            ///< as written in the node: `A` for `A::b`
-  std::vector<std::string> others;  ///< further names the node defines
+  std::vector<std::string> others;  ///< further names that the node defines
 };
 
 /// The classification of a node by its definer.
@@ -59,19 +59,19 @@ struct NodeEntry {
   std::string_view symbol = {};  ///< symbol for nodes without a name
 };
 
-/// Everything the chunker knows about a language.
+/// Everything that the chunker knows about a language.
 struct LanguageTable {
   Language language;
   std::span<const NodeEntry> nodes;
-  std::span<const NodeEntry> more_nodes = {};   ///< own rows of a language that extends another
+  std::span<const NodeEntry> more_nodes = {};   ///< further rows, if other languages share `nodes`
   std::vector<std::string_view> test_prefixes;  ///< prefixes of test functions' names: "test_"
   std::vector<std::string_view> test_markers;   ///< markers in the lines before the name: "@Test"
-  bool joins_clauses = false;  ///< neighbours with one name are one definition (Haskell, Elixir)
+  bool joins_clauses = false;  ///< same-name neighbours are one definition (Haskell, Elixir)
   bool is_prose = false;       ///< text under a heading is a section, not code
 };
 
-/// A `LanguageTable` with the types looked up in the grammar, so that a walk finds rules by symbol
-/// number.
+/// A `LanguageTable` whose node types are converted to the symbol numbers of the grammar. A walk
+/// finds the rule of a node by its symbol number.
 struct LanguageRules {
   const LanguageTable* table = nullptr;
   FieldIds fields{};

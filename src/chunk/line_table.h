@@ -36,7 +36,7 @@ class LineTable {
   /// a blank line.
   int indentation(std::uint32_t line) const { return lines_[line].indentation; }
 
-  /// The bytes of these lines without the line break of the last one.
+  /// The bytes of these lines without the last line break.
   ByteRange bytes(LineSpan span) const;
   std::string_view text(LineSpan span) const;
 

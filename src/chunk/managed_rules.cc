@@ -123,7 +123,7 @@ Verdict define_scala_value(const SyntaxNode& node, Definition& found) {
 }
 
 Verdict define_scala_extension(const SyntaxNode& node, Definition& found) {
-  // extension (s: String) ... : extends the type of the parameter
+  // `extension (s: String) ...` extends the type of its parameter.
   const std::string_view parameters = node.field(Field::parameters).text();
   const std::size_t colon = parameters.find(':');
   if (colon != std::string_view::npos) {

@@ -97,7 +97,7 @@ std::uint32_t find_fitting_part(LineSpan comment, const Unit& unit, const LineTa
   return begin;
 }
 
-/// Moves as much of the comments and attributes at the end of `before` into `unit` as fits. A
+/// Moves the comments and attributes at the end of `before` into `unit`, as far as they fit. A
 /// comment belongs to the next unit if no blank line separates them; an attribute always does.
 void attach_leading_to(Unit& unit, Units& before, const LineTable& table, int max_tokens) {
   std::uint32_t near = unit.lines.begin;

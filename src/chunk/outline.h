@@ -56,7 +56,8 @@ struct UnparsedLines {
   UnitRole role = UnitRole::attribute;
 };
 
-/// A text as a sorted sequence of units, with every non-blank line in exactly one unit.
+/// A text as a sorted sequence of units. After complete_outline(), every non-blank line is in
+/// exactly one unit.
 struct Outline {
   std::vector<OutlineScope> scopes;
   std::vector<Unit> units;
@@ -71,11 +72,12 @@ struct Outline {
 
 /// Merges units that share a line, adds the lines that are in no unit, and joins comments,
 /// attributes and closing brackets with the units to which they belong. `joins_clauses` also joins
-/// neighbours that define the same name. No unit grows beyond `max_tokens`.
+/// neighbours that define the same name. Adjacent comments, and units that share a line, are always
+/// joined; other units are joined only up to `max_tokens`.
 void complete_outline(Outline& outline, const LineTable& table, int max_tokens, bool joins_clauses);
 
 /// The chunks of a complete outline. Each chunk is one definition, or a run of small neighbours in
-/// one scope. `plain_kind` is the kind of a run without definitions.
+/// one scope. `plain_kind` is the kind of a chunk whose definitions do not determine its kind.
 std::vector<Chunk> pack_outline(const Outline& outline, const LineTable& table,
                                 const ChunkLimits& limits, ChunkKind plain_kind);
 

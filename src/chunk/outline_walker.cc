@@ -198,7 +198,8 @@ Verdict OutlineWalker::define(const Look& look, Definition& found) const {
   return is_local ? Verdict::statement : verdict;
 }
 
-/// The definition in the wrapper under the cursor; nothing unless there is exactly one.
+/// The definition in the wrapper under the cursor. Nothing if the wrapper contains several
+/// definitions or none.
 std::optional<OutlineWalker::Named> OutlineWalker::unwrap() {
   std::optional<Named> only;
   int depth = 0;

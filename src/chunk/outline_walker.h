@@ -79,8 +79,8 @@ class OutlineWalker {
   TSTreeCursor cursor_{};
   Outline outline_;
   std::vector<Frame> frames_;
-  std::vector<const void*> scope_nodes_;    // nodes that opened the scopes, by scope
-  std::vector<OutlineDefinition> headers_;  // headers of scopes opened since the last unit
+  std::vector<const void*> scope_nodes_;    // the node that opened each scope
+  std::vector<OutlineDefinition> headers_;  // headers of new scopes, for the next unit
   bool is_opening_ = false;                 // whether the next unit begins an entered node
   LineSpan leading_{};                      // comments and attributes just before the cursor
 };

@@ -21,7 +21,8 @@ constexpr std::size_t small_bytes = 1024;
 constexpr std::size_t granule = alignof(std::max_align_t);
 constexpr std::size_t small_classes = small_bytes / granule;
 
-/// A size class: multiples of 16 bytes up to 1 KB, then four classes for each power of two.
+/// A size class. There is a class for each multiple of 16 bytes up to 1 KB, and there are four
+/// classes for each larger power of two.
 struct SizeClass {
   std::size_t number = 0;
   std::size_t bytes = 0;

@@ -96,7 +96,7 @@ TEST(ParseHeap, HoldsWhatScannersAllocate) {
     EXPECT_GE(unwound, 5u) << ts_language_name(grammar);
     const std::size_t before = ::mallinfo2().uordblks;
     unwind_often();
-    // Two lost allocations exceed this.
+    // Two lost allocations would exceed this limit.
     EXPECT_LT(::mallinfo2().uordblks, before + 64) << text;
   }
 }

@@ -66,8 +66,8 @@ struct BranchNames {
   Names others;
 };
 
-/// Collects the names that the branches define, by `#if` group. `outline` must be the outline of
-/// `openings.text`, and `table` must be its line table.
+/// Collects the names that the branches define, by `#if` group. `outline` and `table` must be the
+/// outline and the line table of `openings.text`.
 std::vector<BranchNames> names_of_branches(const ConditionalBraces::Openings& openings,
                                            const Outline& outline, const LineTable& table) {
   std::vector<BranchNames> groups;
@@ -143,7 +143,7 @@ std::vector<UnparsedLines> unparsed_lines(const ConditionalBraces& braces, std::
   return unparsed;
 }
 
-/// Adds lines that belong to the next unit, and lines that belong to the unit before.
+/// Adds lines that were blanked: `opening` belongs to the next unit, `closing` to the unit before.
 void add_unparsed(std::span<const LineSpan> opening, std::span<const LineSpan> closing,
                   Outline& outline) {
   for (const LineSpan lines : opening) {
@@ -208,7 +208,7 @@ std::optional<Outline> SourceOutliner::outline_with_macros(const SourceText& sou
   return std::move(parsed->outline);
 }
 
-/// Parses a Rust text with the macros around items opened, unless this causes more syntax errors.
+/// Parses a Rust text without the macros around items, unless this causes more syntax errors.
 std::optional<Outline> SourceOutliner::outline_rust(const SourceText& source,
                                                     const LineTable& table) {
   std::optional<Parsed> parsed = parse(source.text, source.language, table);
@@ -228,8 +228,8 @@ std::optional<Outline> SourceOutliner::outline_rust(const SourceText& source,
   return std::move(better->outline);
 }
 
-/// Parses the text again with only one branch of each `#if` group. If the new tree has fewer
-/// errors, it replaces `parsed`.
+/// Parses the text again with only one branch of each `#if` group that has unbalanced braces. If
+/// the new tree has fewer errors, it replaces `parsed`.
 void SourceOutliner::repair_braces(const SourceText& source, std::string_view text,
                                    const CodeSkeleton& skeleton, const LineTable& table,
                                    Parsed& parsed) {

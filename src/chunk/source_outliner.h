@@ -16,8 +16,9 @@ namespace gitctx {
 /// Parses a text and builds its outline, which must still be passed to complete_outline(). In C and
 /// C++, first blanks the macros that the grammar cannot read. In C, C++ and C#, a branch of an
 /// `#if` group may have unbalanced braces. If the tree then has errors, parses the text a second
-/// time with only one branch of each such group, and keeps the outline with fewer errors. In Vue,
-/// Svelte and HTML, parses the scripts. Not thread-safe.
+/// time with only one branch of each such group, and keeps the outline with fewer errors. In Rust,
+/// parses the text a second time without the macros around items, and keeps this outline unless it
+/// has more errors. In Vue, Svelte and HTML, parses only the scripts. Not thread-safe.
 class SourceOutliner {
  public:
   explicit SourceOutliner(const ChunkLimits& limits)

@@ -62,7 +62,7 @@ class SyntaxNode {
     return is_null() ? 0 : ts_node_named_child_count(node_);
   }
   SyntaxNode last_named_child() const;
-  /// The first named child of this type; null if the first few children have no such child.
+  /// The first child of this type among the first few named children, or null.
   SyntaxNode child_of_type(std::string_view type) const;
   SyntaxNode previous_sibling() const { return with(ts_node_prev_sibling(node_)); }
 

@@ -90,7 +90,7 @@ ConditionalBraces::Openings ConditionalBraces::openings(std::string_view text,
                                                         Language language) const {
   Openings result;
   const bool in_class = language == Language::csharp;
-  // In C and C++, the braces may be those of a class, which ends with a semicolon.
+  // In C and C++, the branch may open a class, which ends with a semicolon.
   const std::string_view closing = in_class ? "}" : "};";
   std::size_t done = 0;
   for (std::size_t g = 0; g < groups_.size(); ++g) {

@@ -28,8 +28,8 @@ class ConditionalBraces {
 
   std::size_t group_count() const { return groups_.size(); }
 
-  /// In each such group, blanks all branches except one, and the lines `#if`, `#else` and `#endif`.
-  /// Offsets and line numbers stay the same.
+  /// In each such group, keeps one branch, and blanks the other branches and the lines `#if`,
+  /// `#else` and `#endif`. Offsets and line numbers stay the same.
   std::string keep_one_branch(std::string text) const;
 
   /// Consecutive lines that keep_one_branch() blanks. `first` and `last` are offsets in the first
@@ -54,9 +54,9 @@ class ConditionalBraces {
     std::string text;
     std::vector<Opening> branches;  ///< sorted by `offset`
   };
-  /// Copies the branches that open more braces than they close, and adds the missing closing braces
-  /// to each copy, each followed by a semicolon except in C#. In C#, wraps each copy in a class
-  /// named `class_name`.
+  /// Copies the branches that open more braces than they close. In C and C++, closes each open
+  /// brace of a copy with `};`. In C#, closes it with `}`, and wraps the copy in a class named
+  /// `class_name`.
   Openings openings(std::string_view text, Language language) const;
 
  private:

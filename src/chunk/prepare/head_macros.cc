@@ -8,7 +8,7 @@
 namespace gitctx {
 namespace {
 
-// No head has more words, macros and attributes than this.
+// The maximum number of words, macros and attributes that are read of one head.
 constexpr int max_words = 16;
 
 bool starts_at(std::string_view code, std::size_t at, std::string_view start) {
@@ -64,7 +64,7 @@ class ClassHead {
 
  private:
   struct Word {
-    CodeSpan span;  ///< with the arguments of a macro
+    CodeSpan span;  ///< includes the arguments of a macro
     std::string_view name;
     bool is_macro = false;
     bool is_call = false;
@@ -206,7 +206,7 @@ class DeclarationHead {
     return is_after;
   }
 
-  /// Reads a macro, whose arguments must end on the line of the code after it.
+  /// Reads a macro. If the macro has arguments, code must follow them on the same line.
   bool read_macro() {
     const std::string_view word = identifier_at(code_, at_);
     if (!is_macro_name(word) && !is_export_name(word)) return false;
@@ -222,7 +222,7 @@ class DeclarationHead {
     return skip_to(end);
   }
 
-  /// Skips a type that is a path or has arguments, and the marks after it.
+  /// Skips a type that is a path or has arguments, and each `*`, `&` and `const` after it.
   bool skip_type() {
     if (macros_.empty()) return false;
     const std::size_t end = skip_path(code_, at_);

@@ -72,8 +72,8 @@ bool begins_with_condition(std::string_view text, std::size_t begin, std::size_t
          trimmed_front(text.substr(content)).starts_with("if #[");
 }
 
-/// The start of the macro whose bracket is at `opening`, if it is the first code of its line.
-/// Otherwise npos.
+/// The start of the macro whose bracket is at `opening`, if the macro is the first code of its
+/// line. Otherwise npos.
 std::size_t macro_before(std::string_view text, std::size_t opening) {
   constexpr std::size_t none = std::string_view::npos;
   std::size_t end = opening;
@@ -85,7 +85,7 @@ std::size_t macro_before(std::string_view text, std::size_t opening) {
   std::size_t line = begin;
   while (line > 0 && is_blank(text[line - 1]) && text[line - 1] != '\n') --line;
   const bool is_first = line == 0 || text[line - 1] == '\n';
-  // The content of `quote!` is code that a macro produces, with names of the macro in it.
+  // The content of `quote!` is only a template for the code that a macro generates.
   return !name.empty() && is_first && !name.contains("quote") ? begin : none;
 }
 
@@ -133,7 +133,7 @@ void rewrite_flags(std::string& text, std::size_t begin, std::size_t end) {
   });
 }
 
-// The content of deeper macros is not rewritten, because each rewrite reads all of it.
+// The content of deeper macros is not rewritten, because each rewrite reads the whole content.
 constexpr std::size_t max_rewritten_depth = 8;
 
 /// Leaves only the items of the branches of `cfg_if!`: `if #[cfg(unix)] { ... } else { ... }`.
@@ -150,8 +150,8 @@ void blank_conditions(std::string& text, std::size_t begin, std::size_t end) {
   if (depth == 0 && done < end && text[done] == '}') text[done] = ' ';
 }
 
-/// Turns the content of a macro that is not valid Rust into items. Puts the semicolon that the
-/// last variable may lack in place of the macro's bracket, which is at `end`.
+/// Turns content that is not valid Rust into items. If the last variable lacks a semicolon, puts a
+/// semicolon in place of the macro's closing bracket at `end`.
 void rewrite_content(std::string& text, std::string_view name, std::size_t begin, std::size_t end) {
   if (name.ends_with("bitflags")) return rewrite_flags(text, begin, end);
   if (name.ends_with("cfg_if")) return blank_conditions(text, begin, end);
@@ -181,7 +181,7 @@ void list_blank_lines(std::string_view text, OpenedMacros& opened) {
 OpenedMacros open_item_macros(std::string_view text) {
   OpenedMacros opened;
   if (!text.contains("! {") && !text.contains("!{")) return opened;
-  std::vector<ItemMacro> open;  // for each open bracket; `begin` is npos if it is not of a macro
+  std::vector<ItemMacro> open;  // open brackets; `begin` is npos if the bracket is not a macro's
   for (std::size_t at = 0; at < text.size();) {
     if (const std::size_t end = end_of_literal(text, at); end > at) {
       at = end;

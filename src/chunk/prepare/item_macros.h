@@ -15,16 +15,16 @@ struct OpenedMacros {
   std::vector<std::uint32_t> closing_lines;
 };
 
-/// A grammar does not read the items in a macro of Rust:
+/// The grammar of Rust does not read the items in a macro:
 ///
 ///   cfg_rt! {
 ///       pub struct JoinHandle<T> { ... }
 ///   }
 ///
-/// Blanks the name, the brackets and the `!` of each macro that stands on its own and whose content
-/// begins with an item. The content of `bitflags!`, `lazy_static!` and `thread_local!` becomes
-/// enumerations and variables, and only the items remain of `cfg_if!`. Offsets and line numbers
-/// stay the same.
+/// Blanks the name, the brackets and the `!` of each macro that is the first code of its line and
+/// whose content begins with an item. Turns the content of `bitflags!` into enumerations, and the
+/// content of `lazy_static!` and `thread_local!` into variables. Of `cfg_if!`, only the items
+/// remain. Offsets and line numbers stay the same.
 OpenedMacros open_item_macros(std::string_view text);
 
 }  // namespace gitctx

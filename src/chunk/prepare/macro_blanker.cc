@@ -141,7 +141,7 @@ class MacroBlanker {
     return at < code_.size() && code_[at] == '(';
   }
 
-  /// Blanks the macros at the beginning of lines and after braces and semicolons.
+  /// Blanks the macros of declarations that begin a line or follow a brace or a semicolon.
   void blank_macros_of_declarations() {
     char before = 0;
     bool is_start = true;
@@ -210,7 +210,7 @@ class MacroBlanker {
                              "__declspec", "noexcept", "decltype", "requires"});
   }
 
-  /// The offset after the last character before `at` that is not a blank.
+  /// The offset after the last non-blank character before `at`.
   std::size_t end_of_code(std::size_t at) const {
     while (at > 0 && is_blank(code_[at - 1])) --at;
     return at;

@@ -24,9 +24,10 @@ struct BlankedMacros {
 ///   * in C++, a macro between the parameters and the body of a function: `int f() NO_THROW {`
 ///   * the arguments of a macro with a body, except the name that the macro defines:
 ///     `SYSCALL_DEFINE3(openat, int, fd) {`
-///   * all of a macro call that defines a variable, except its name, for which it puts a type:
+///   * a macro call that defines a variable, except the name of the variable:
 ///     `DEFINE_PER_CPU(int, x);`
-/// All offsets and lines stay the same.
+/// In the last case, `int` replaces the first letters of the call. All offsets and lines stay the
+/// same.
 BlankedMacros blank_macros(std::string_view text, const CodeSkeleton& skeleton, Language language);
 
 }  // namespace gitctx

@@ -10,7 +10,7 @@ std::string blanked(std::string_view text, Language language = Language::cpp) {
   return macros.text.empty() ? std::string(text) : macros.text;
 }
 
-/// Whether the macro, which is the only name of capitals in the text, is blanked.
+/// Whether A_MACRO is blanked.
 bool blanks_macro(std::string_view text) { return !blanked(text).contains("A_MACRO"); }
 
 TEST(MacroBlanker, BlanksAMacroAloneOnALine) {

@@ -21,9 +21,9 @@ bool is_control_macro(std::string_view macro);
 /// are views into `arguments`.
 MacroDefinition macro_definition(std::string_view macro, std::string_view arguments);
 
-/// The variable, event or class of events that a macro call without a body defines in the kernel of
-/// Linux: x in `DEFINE_PER_CPU(int, x);` and in `TRACE_EVENT(x, ...);`. Empty for other macros.
-/// `arguments` must include the parentheses. The name is a view into `arguments`.
+/// The name of the variable, event or event class that a macro call without a body defines in the
+/// Linux kernel: x in `DEFINE_PER_CPU(int, x);` and in `TRACE_EVENT(x, ...);`. Empty for other
+/// macros. `arguments` must include the parentheses. The name is a view into `arguments`.
 std::string_view variable_of_macro(std::string_view macro, std::string_view arguments);
 
 }  // namespace gitctx

@@ -132,7 +132,7 @@ class ScriptKeeper {
 
   void keep_script(const Tag& tag, std::size_t end) {
     std::size_t begin = tag.end;
-    // Old scripts begin with `<!--`, and the rest of this line is a comment.
+    // Some old scripts begin with `<!--`, and the rest of this line is a comment.
     const std::string_view content = text_.substr(begin, end - begin);
     const std::string_view code = trimmed_front(content);
     if (code.starts_with("<!--")) {
@@ -145,7 +145,7 @@ class ScriptKeeper {
         if (text_[i] == '\n' || text_[i] == '\r') blocks_.text[i] = text_[i];
       }
     } else if (std::string_view("([`+-/").contains(code.front())) {
-      blocks_.text[tag.begin] = ';';  // ends the last statement of the script before
+      blocks_.text[tag.begin] = ';';  // ends the last statement of the previous script
     }
     std::copy(text_.begin() + static_cast<std::ptrdiff_t>(begin),
               text_.begin() + static_cast<std::ptrdiff_t>(end),
@@ -154,7 +154,7 @@ class ScriptKeeper {
     if (end < text_.size()) blocks_.closing_tags.push_back(lines_of(end, end + 1));
   }
 
-  /// The lines from `begin` to `end`, which must not be before the lines of the last call.
+  /// The lines from `begin` to `end`. Calls must be in the order of the text.
   LineSpan lines_of(std::size_t begin, std::size_t end) {
     const auto count = [&](std::size_t from, std::size_t to) {
       return static_cast<std::uint32_t>(std::ranges::count(text_.substr(from, to - from), '\n'));
@@ -168,7 +168,7 @@ class ScriptKeeper {
   std::string_view text_;
   Language language_;
   ScriptBlocks blocks_;
-  bool is_last_comment_ = false;  ///< no comment after this place has an end
+  bool is_last_comment_ = false;  ///< whether a comment without an end was found
   std::uint32_t line_ = 0;        ///< number of line breaks before `counted_`
   std::size_t counted_ = 0;
 };

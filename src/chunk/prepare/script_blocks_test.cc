@@ -13,7 +13,7 @@ std::string repeat(std::string_view piece, int count) {
   return text;
 }
 
-/// The text that is kept of the scripts, without the blanks around it.
+/// The kept text of the scripts, without the blanks around it.
 std::string kept(std::string_view text, Language language = Language::vue) {
   const std::string copy = keep_scripts(text, language).text;
   if (copy.empty()) return "";
