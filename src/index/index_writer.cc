@@ -98,7 +98,7 @@ IndexWriter IndexWriter::open(const std::filesystem::path& directory, const Opti
     writer.is_rebuild_ = true;
     writer.manifest_.model = options.model;
     writer.manifest_.chunking = options.chunking;
-    // File numbers continue those of the old index, so that none of its files is overwritten.
+    // File numbers continue the numbers of the old index, so that no old file is overwritten.
     if (manifest) {
       writer.manifest_.generation = manifest->generation;
       writer.manifest_.next_file = manifest->next_file;
@@ -242,8 +242,9 @@ void IndexWriter::write_view_file(ViewRecord& record, const ViewContent& content
 void IndexWriter::put_view(ViewRecord record, const ViewContent& content,
                            const std::string& owner) {
   write_view_file(record, content);
-  // The new view replaces an equal view, even if that view has another owner, such as a second
-  // worktree at the same commit.
+  // The new view replaces the old view of the same kind and commit. If the old view has other
+  // owners, such as a second worktree at the same commit, it is replaced only if it is a snapshot
+  // view.
   std::erase_if(manifest_.views, [&](const ViewRecord& old) {
     const bool same = old.kind == record.kind && old.commit == record.commit &&
                       (record.kind == ViewKind::snapshot || old.owners == std::vector{owner});

@@ -29,7 +29,7 @@ class IndexWriter {
     std::string chunking;  ///< id of the chunking; an index of another chunking is rebuilt
     bool force = false;    ///< rebuild the index in any case, even one of a newer format
     bool keep = false;     ///< fail instead of rebuilding an index
-    bool verify = false;   ///< compare all checksums, not only those that opening compares
+    bool verify = false;   ///< compare all checksums, not only those of small sections
   };
 
   /// Files that were damaged when the index was opened.

@@ -363,7 +363,7 @@ TEST(IndexWriter, DropsADamagedLostOrSwappedViewAlone) {
   EXPECT_EQ(damaged_views(), before.views);
 }
 
-/// What may be in place of a file.
+/// Puts a folder (kind 0), a pipe (1) or a folder with content (2) in place of a file.
 void plant(const std::filesystem::path& file, int kind) {
   std::filesystem::remove_all(file);
   if (kind == 0) std::filesystem::create_directory(file);

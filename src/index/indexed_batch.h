@@ -29,7 +29,7 @@ struct IndexedBatch {
     std::uint32_t line_count = 0;
     NameRule name_rule{};  ///< rule of the path under which the blob was read
     Encoding encoding = Encoding::utf8;
-    std::uint16_t long_lines = 0;  ///< number of long lines, empty in the text; at most 65,535
+    std::uint16_t long_lines = 0;  ///< number of long lines (empty in the text); at most 65,535
   };
   /// A term of a chunk, with its frequency in the text and in the names that the chunk defines.
   struct Occurrence {

@@ -123,7 +123,7 @@ std::optional<std::uint64_t> named_format(std::string_view text) {
   return parsed.ec == std::errc() ? std::optional(version) : std::nullopt;
 }
 
-/// Throws the Error for a manifest whose checksum is missing or wrong.
+/// Throws an Error for a manifest whose checksum is missing or wrong.
 [[noreturn]] void refuse_text(const std::filesystem::path& path, std::string_view text,
                               std::string_view why) {
   const auto version = named_format(text);

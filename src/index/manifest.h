@@ -44,7 +44,7 @@ class NewerFormat : public OtherFormat {
   using OtherFormat::OtherFormat;
 };
 
-/// Thrown for an index of another embedding model that must not be rebuilt; the code is
+/// Thrown if an index has another embedding model and must not be rebuilt; the code is
 /// ErrorCode::configuration. The message has the ids of the models, because only src/embed knows
 /// their names in the settings.
 class OtherModel : public Error {
@@ -55,7 +55,7 @@ class OtherModel : public Error {
   const std::string configured;
 };
 
-/// Throws the DamagedFile for a segment or a view.
+/// Throws DamagedFile for a segment or a view.
 [[noreturn]] void refuse_file(const std::filesystem::path& path, const std::string& why);
 
 /// The size of an index file, and the checksum of its header and its table of sections. The table
@@ -88,7 +88,7 @@ struct ViewRecord {
   std::uint32_t unreadable = 0;       ///< skipped files to try again in the next run
   std::uint64_t commits = 1;          ///< commits that the view comes from; 0 for an unborn branch
   std::uint32_t commits_pending = 0;  ///< paths whose last commit is not known yet
-  std::uint64_t fingerprint = 0;      ///< hash of the refs and settings that it was built from
+  std::uint64_t fingerprint = 0;      ///< hash of the view's refs and settings
   bool complete = true;               ///< false: written by an unfinished run, so files are missing
   std::vector<std::string> owners;    ///< sorted; a view without owners is dropped
 

@@ -53,7 +53,7 @@ class SectionWriter {
   SectionWriter(const std::filesystem::path& path, FileKind kind);
 
   void begin(Section section);
-  /// Appends to the section that was begun. `values` must be an array or a text.
+  /// Appends to the current section. `values` must be an array or a text.
   template <std::ranges::contiguous_range Values>
     requires std::is_trivially_copyable_v<std::ranges::range_value_t<Values>>
   void write(const Values& values) {
@@ -90,12 +90,12 @@ class SectionWriter {
   bool open_ = false;
 };
 
-/// Sections up to this size are verified whenever the file is opened. Verifying one section takes
-/// at most a millisecond.
+/// Sections up to this size are verified whenever a segment or a view is opened. Verifying one
+/// section takes at most a millisecond.
 inline constexpr std::size_t quickly_verified_bytes = 16 * 1024 * 1024;
 
-/// Reads a mapped index file. Opening checks the magic, version and table, and that every section
-/// is inside the file. verify() checks the contents.
+/// Reads a mapped index file. Opening checks the magic number, the version and the table, and
+/// whether every section is inside the file. verify() checks the contents.
 class SectionReader {
  public:
   static SectionReader open(const std::filesystem::path& path, FileKind kind);
@@ -118,8 +118,8 @@ class SectionReader {
 
   /// Compares the checksums of all sections. Throws DamagedFile at the first mismatch.
   void verify() const;
-  /// Compares the checksums of sections up to quickly_verified_bytes, as opening does. Text blocks
-  /// are left out, because their frames have checksums of their own.
+  /// Compares the checksums of sections up to quickly_verified_bytes. Called whenever a segment or
+  /// a view is opened. Text blocks are left out, because their frames have checksums of their own.
   void verify_small() const;
 
   /// Throws DamagedFile unless the condition holds.

@@ -25,7 +25,7 @@ struct BlobRecord {
   std::uint8_t language = 0;
   std::uint8_t skip_reason = 0;  ///< SkipReason; a skipped blob has no text and no chunks
   std::uint16_t name_rule = 0;   ///< NameRule of the path under which the blob was read
-  std::uint16_t long_lines = 0;  ///< number of long lines, empty in the text; at most 65,535
+  std::uint16_t long_lines = 0;  ///< number of long lines (empty in the text); at most 65,535
   std::uint8_t encoding = 0;     ///< Encoding of the file
   std::uint8_t reserved = 0;
 };
@@ -40,7 +40,7 @@ struct ChunkRecord {
   std::uint32_t symbols = no_string;    ///< offset in strings: all names, separated by '\n'
   std::uint32_t enclosing = no_string;  ///< offset in strings
   std::uint8_t kind = 0;
-  std::uint8_t has_symbol = 0;  ///< 1 if the first of `symbols` is the chunk's own name
+  std::uint8_t has_symbol = 0;  ///< 1 if the first name in `symbols` is the chunk's own name
   std::uint16_t reserved = 0;
 };
 static_assert(sizeof(ChunkRecord) == 32);

@@ -132,7 +132,7 @@ class Merger {
 
   std::span<const SegmentReader* const> inputs_;
   SegmentWriter writer_;
-  std::vector<std::vector<std::uint32_t>> chunk_map_;  // new chunk numbers, by input and chunk
+  std::vector<std::vector<std::uint32_t>> chunk_map_;  // new chunk numbers, by input and old number
   std::unordered_set<BlobReading, BlobReadingHash> known_;
 };
 

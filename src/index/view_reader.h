@@ -26,7 +26,7 @@ struct ViewFile {
   bool dirty = false;
   bool commit_known = false;
   std::uint32_t commit = 0;        ///< number in the commit table of the view
-  std::uint32_t first_commit = 0;  ///< in the same table; differs only in a history view
+  std::uint32_t first_commit = 0;  ///< in the same table; equals `commit` except in a history view
 };
 
 /// Reads a view of a snapshot: the files sorted by path, the positions of their blobs in the
@@ -54,7 +54,8 @@ class ViewReader {
   std::size_t chunk_count() const { return meta_.chunk_count; }
   ViewFile file(std::size_t index) const;
   BlobId blob_id(std::size_t index) const;
-  /// The file with this path, or file_count(). In a history view, the first file with this path.
+  /// The file with this path, or file_count() if there is none. In a history view, the first file
+  /// with this path.
   std::size_t find(std::string_view path) const;
   /// Whether a file is below the folder, which is given without a final slash.
   bool has_folder(std::string_view folder) const;

@@ -46,7 +46,7 @@ class ViewFileWriter {
   }
 
   void write_files() {
-    // The first file of each blob, and the chain of files with the same content.
+    // Finds the first file of each blob, and chains the files with the same content.
     std::vector<std::vector<std::uint32_t>> first(content_.segments.size());
     for (std::size_t s = 0; s < first.size(); ++s) {
       first[s].assign(content_.segments[s].blob_count, no_file);
