@@ -53,7 +53,8 @@ struct LexicalPlan {
 
 LexicalPlan plan_lexical(const ParsedQuery& query, const ViewScope& scope);
 
-/// The impact that a term in the path of a file adds to each chunk of the file (BM25F field path).
+/// The impact that a term in the path of a file adds to each chunk of the file (the BM25F field
+/// `path`).
 float path_impact(const PathPosting& posting);
 
 /// The chunks with the highest BM25F scores, at most `count`, ordered by (score descending, place

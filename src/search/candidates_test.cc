@@ -109,7 +109,7 @@ std::vector<std::pair<std::uint64_t, double>> placed(const std::vector<ScoredRef
 }
 
 RC_GTEST_PROP(Candidates, DoNotDependOnSegmentsOrOnWhatElseIsIndexed, (std::uint64_t seed)) {
-  // Repeated parts give equal scores, also at the cut.
+  // The repeated parts have equal scores, and the limit falls between some of them.
   std::vector<SmallFile> files = random_small_files(seed, 12);
   for (SmallFile& file : files) file.text += "\n\nretry request\n\nretry request\n\n# " + file.path;
   const SmallIndex alone(files);

@@ -20,8 +20,8 @@ constexpr std::string_view value_words[] = {
     "def",    "fn",        "func",    "function", "fun",         "sub",        "proc",
     "module", "namespace", "package", "const",    "let",         "var",        "val",
     "define", "defmodule", "defp",    "defmacro", "macro_rules", "attr_reader"};
-// The words that declare names in one language without a grammar. In others, many of them are
-// everyday words.
+// The words that declare names in one language without a grammar. In other languages, many of these
+// words are everyday words.
 struct OwnWords {
   Language language;
   std::string_view types;  // separated by blanks, as are the next two
@@ -54,7 +54,7 @@ bool is_among(std::string_view word, Words words) {
   return std::ranges::find(words, word) != words.end();
 }
 
-/// The last word of a text, without what follows it, in lower case.
+/// The last word of a text in lower case, without the characters after the word.
 std::string last_word(std::string_view text) {
   std::size_t end = text.size();
   while (end > 0 && !is_identifier_char(text[end - 1])) --end;
@@ -94,7 +94,8 @@ DefinitionForm own_form(std::string_view word, std::string_view before, Language
   return has_word(own->values, word) ? DefinitionForm::declaration : DefinitionForm::none;
 }
 
-/// The form of a name after a word that declares names, by the signs between the two.
+/// The form of a name after a word that declares names. Depends on the characters between the word
+/// and the name.
 DefinitionForm declared_form(std::string_view before, std::string_view after, Language language) {
   const bool is_known = has_grammar(language);
   const std::string word = last_word(before);
@@ -102,7 +103,7 @@ DefinitionForm declared_form(std::string_view before, std::string_view after, La
   const bool is_beside = is_identifier_char(last) || std::string_view("!*:").contains(last) ||
                          (!is_known && std::string_view("-\"").contains(last)) ||
                          (language == Language::cmake && last == '(');
-  // In SQL, `function` and `type` are also in statements that drop or change.
+  // In SQL, statements that drop or alter something also contain `function` and `type`.
   if (language == Language::sql) {
     return is_beside ? own_form(word, before, language) : DefinitionForm::none;
   }

@@ -21,17 +21,16 @@ enum class DefinitionForm : std::uint8_t {
 /// Whether a line is a comment, an attribute, a decorator or a preprocessor condition.
 bool is_beside_code(std::string_view line, Language language);
 
-/// The form of a line at the place of the name in it. `none` for comments, attributes, decorators
-/// and preprocessor conditions. Languages without a
-/// grammar have further words that declare names.
+/// The form of the name at the place `name` in `line`. `none` for comments, attributes, decorators
+/// and preprocessor conditions. Languages without a grammar have further words that declare names.
 DefinitionForm definition_form(std::string_view line, ByteRange name, Language language);
 
 /// Whether a word declares the name after it in some language (`class`, `def`, `let`).
 bool is_declaring_word(std::string_view word);
 
 /// Whether a line of this form in a text of this language defines the name. Only for languages
-/// without a grammar, whose chunks do not list the names that they define; false for others, and
-/// for data and prose.
+/// without a grammar, whose chunks do not list the names that they define. False for other
+/// languages, and for data and prose.
 bool defines_without_grammar(Language language, DefinitionForm form);
 
 }  // namespace gitctx

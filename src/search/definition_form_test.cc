@@ -59,7 +59,7 @@ TEST(DefinitionForm, TellsUsesFromDefinitions) {
   EXPECT_EQ(form("if(EXISTS USE_FAST)", "USE_FAST", cmake), none);
   EXPECT_EQ(form("  (filter active-user users)", "active-user", clojure), none);
   EXPECT_EQ(form("  final ShoppingCart cart;", "ShoppingCart", dart), none);
-  // Everyday words declare names only where no grammar does.
+  // Everyday words declare names only in languages without a grammar.
   EXPECT_EQ(form("the message SearchRequest", "SearchRequest", python), none);
 }
 

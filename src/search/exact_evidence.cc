@@ -21,10 +21,11 @@ constexpr std::size_t most_definitions = 100;
 constexpr std::size_t most_likely_texts = 120;
 /// The maximum number of other chunks whose text is read, as long as no chunk has the wording.
 constexpr std::size_t most_texts = 1500;
-/// The number of chunks with exact evidence that suffices. It must not depend on the number of
-/// results that the user asked for, because the order of the results would then depend on it too.
+/// When this number of chunks has exact evidence, no further chunk is read. The number must not
+/// depend on the number of results that the user asked for, because the order of the results would
+/// then also depend on that number.
 constexpr std::size_t enough = 40;
-/// The maximum number of chunks whose text is read because they may have most of a message.
+/// The maximum number of chunks whose text is read because they may contain most of a message.
 constexpr std::size_t most_texts_of_message = 60;
 
 /// The distinct terms of the words.
@@ -91,9 +92,9 @@ ExactLevel definition_level(const Wording& wording, const SegmentReader& segment
     const std::string_view name = take_part(rest, '\n');
     const bool is_own = std::exchange(is_first, false) && name == own;
     if (is_own && segment.kind(chunk) == ChunkKind::implementation) continue;
-    // A heading is about its name.
+    // A heading names its subject but does not define it.
     if (is_own && segment.kind(chunk) == ChunkKind::section) continue;
-    // The chunk's other names are those of members or of neighbouring definitions.
+    // The chunk's other names belong to members or to neighbouring definitions.
     const bool is_macro = !macro.empty() && name == macro;
     if (!is_macro && !defines_wording(wording, name, is_own ? segment.enclosing(chunk) : own)) {
       continue;
@@ -127,7 +128,8 @@ class EvidenceReader {
     return match;
   }
 
-  /// Whether the chunks of the language list no definitions, although they can contain some.
+  /// Whether the chunk may define names that the index does not list, because the language has no
+  /// grammar.
   bool may_hide_definitions(const ChunkRef& ref) const {
     const SegmentReader& segment = *scope_.view().segments()[ref.segment].segment;
     return defines_without_grammar(segment.language(segment.blob_of(ref.chunk)),
@@ -135,7 +137,8 @@ class EvidenceReader {
   }
 
  private:
-  /// The level of a text that contains the name, in a language whose chunks list no definitions.
+  /// The level of a text that contains the name verbatim. In a language whose chunks list no
+  /// definitions, looks for a line that defines the name.
   ExactLevel level_without_grammar(Language language, std::string_view text) const {
     if (!defines_without_grammar(language, DefinitionForm::type_declaration)) {
       return ExactLevel::verbatim;

@@ -17,11 +17,11 @@ namespace gitctx {
 /// The chunks that contain the wording of a query, each with its best match.
 using ExactEvidence = std::map<ChunkRef, ExactMatch>;
 
-/// Reads the texts of the chunks that contain every word of the wording, the likeliest chunks
-/// first. Stops when 40 chunks define the wording or contain it verbatim. Otherwise, stops after
-/// 120 chunks if at least one of them does, or else after 1,500 chunks. If none of them contains a
-/// message, also reads the 60 best lexical candidates. `lexical` must be the result of
-/// lexical_candidates().
+/// Reads the texts of chunks that contain every word of the wording: up to 100 definitions of the
+/// wording, then other chunks, the likeliest first. Stops when 40 chunks define the wording or
+/// contain it verbatim. Reads at most 1,500 other chunks, or 120 if one of the chunks defines the
+/// wording or contains it verbatim. If the wording is a message and no chunk contains it, also
+/// reads the 60 best lexical candidates. `lexical` must be the result of lexical_candidates().
 ExactEvidence find_exact_evidence(const Wording& wording, const ViewScope& scope,
                                   std::span<const ScoredRef> lexical, WordTable& words,
                                   TextCache& texts);

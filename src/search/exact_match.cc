@@ -223,9 +223,9 @@ std::string_view bare_name(std::string_view text) {
   return text;
 }
 
-/// The name in a declaration without its end: `Gson` in `public class Gson`. Nothing if the text is
-/// something else. After a keyword that is also an English word (`class`, `type`), the name must
-/// look like code: it must contain a capital, a digit, `_`, `?` or `!`.
+/// The name in the head of a declaration: `Gson` in `public class Gson`. Nothing if the text is not
+/// such a head. After a keyword that is also an English word (`class`, `type`), the name must look
+/// like code: it must contain a capital, a digit, `_`, `?` or `!`.
 std::optional<std::string_view> declared_name(std::string_view text) {
   constexpr std::array<std::string_view, 8> keywords = {
       "def", "fn", "func", "struct", "defp", "defmodule", "defmacro", "macro_rules!"};

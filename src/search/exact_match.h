@@ -19,15 +19,15 @@ enum class ExactLevel : std::uint8_t {
   words,
   verbatim,    ///< the same characters as in the query; only the amount of white space may differ
   definition,  ///< the text defines the name that the query consists of
-  type_definition,  ///< the same, and the name is that of a type, so not that of its constructor
+  type_definition,  ///< the text defines the name as a type, not as a constructor
   place,            ///< the query names the file or the line (search/places)
 };
 
-/// What a query may quote from a file: a text, and the words of this text.
+/// The wording of a query: the text that files may repeat, and the words of this text.
 struct Wording {
   bool is_name = false;    ///< one name or token, such as `parseJson`, `valid_card?` or `a.b-c`
   bool is_quoted = false;  ///< the query is several words in double quotes
-  std::string text;        ///< the query without quotes around it and without the `()` of a call
+  std::string text;        ///< the query without quotes, the `()` of a call and words such as `def`
   std::vector<std::string> words;  ///< the first words of `text`, at most most_words
 
   static constexpr std::size_t most_words = 64;
@@ -41,9 +41,9 @@ struct ExactMatch {
   ExactLevel level = ExactLevel::none;
   double share = 0;        ///< share of the wording's words that occur here, one after another
   bool is_whole = false;   ///< occurrence is between quotes or tags, or alone on its lines
-  ByteRange bytes;         ///< place of the first of equally good occurrences
+  ByteRange bytes;         ///< place of the occurrence; of equally good ones, the first
   std::uint32_t turn = 0;  ///< number among the places that the query names; 0: not named
-  std::uint32_t line = 0;  ///< line of the file that the query names; 0: no line of this text
+  std::uint32_t line = 0;  ///< line that the query names, counted in the file; 0: not in this text
 };
 
 /// The first place where `wanted` occurs and is not a part of a longer ASCII word. Any amount of
@@ -59,10 +59,10 @@ ExactMatch find_wording(const Wording& wording, std::string_view text);
 /// The tier of an occurrence, from 0 (no exact evidence) to 5. Results of a higher tier rank first.
 /// For a name, the tiers are: 5 for the file or line that it names, 4 for the definition of a type,
 /// 3 for another definition, 2 for the name as written, 1 for its words in any letter case. For
-/// other text, they are: 2 for the text as written, 1 for all of its words, one after another, or,
-/// if the text reads as a message (see is_message()), for most of them. A topic of a few everyday
-/// words ("CLI commands") has a tier only where it is a whole literal or line, because otherwise it
-/// is often only mentioned.
+/// other text, the tiers are: 2 for the text as written, 1 for all of its words (at least three),
+/// one after another. If the text reads as a message (see is_message()), most of its words suffice
+/// for tier 1. A query of a few everyday words ("CLI commands") has a tier only where it is a whole
+/// literal or line, because a longer text often only mentions it.
 int exact_tier(const Wording& wording, const ExactMatch& match);
 
 /// Whether a wording reads as a message of a program: at least four words, with a digit, a quote, a

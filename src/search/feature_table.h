@@ -80,8 +80,8 @@ namespace gitctx {
   X(bm25_whole, positive, 0, all,                                                                 \
     "BM25F of the file's candidate chunks taken together")                                        \
   X(namesake, positive, 0, all,                                                                   \
-    "1 in a folder named after the repository, 0.1 in a folder whose name begins so; "            \
-    "if no candidate has 1, those with 0.1 have 1, or else all candidates")
+    "1 in a folder named after the repository, 0.1 in a folder whose name begins with "           \
+    "that name; if no candidate has 1, those with the highest value get 1")
 // clang-format on
 
 enum class Feature : std::uint8_t {

@@ -50,9 +50,10 @@ void scale_exact_symbols(std::vector<Candidate>& candidates) {
   }
 }
 
-/// If no candidate is in a folder with exactly the repository's name, gives the feature to the
-/// candidates in packages that begin with it, or else to all candidates. Without this, all scores
-/// would be lower in the many repositories that have no folder with their own name.
+/// If no candidate is in a folder with exactly the repository's name, the candidates in folders
+/// whose names begin with that name get the value 1. If there are no such candidates either, all
+/// get the value 1. Without this, all scores would be lower in the many repositories that have no
+/// folder with their own name.
 void fill_namesakes(std::vector<Candidate>& candidates) {
   double best = 0;
   for (const Candidate& c : candidates) best = std::max(best, c[Feature::namesake]);

@@ -41,8 +41,8 @@ void FileMeter::add_path(std::uint32_t file, FileFeatures& features) {
     if (posting->directory_count > 0) features[Feature::directory_match] += share;
   }
   const PathSplit split = split_path(view_.file(file).path);
-  // A sentence has a word of many folder names ("how tasks run"), and the entry file of a folder
-  // rarely answers a question about its subject.
+  // An entry file gets the name of its folder only for a short query. A sentence often contains the
+  // name of a folder ("how tasks run"), but the entry file rarely answers such a question.
   constexpr std::size_t most_words_of_a_name = 3;
   const bool is_name = query_.words.size() <= most_words_of_a_name;
   const std::string_view name = is_name ? known_name(split) : split.stem;

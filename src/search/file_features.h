@@ -19,7 +19,7 @@ struct FileFeatures {
   double operator[](Feature feature) const { return values[static_cast<std::size_t>(feature)]; }
 };
 
-/// The feature `namesake` of a file in a package whose name begins with the repository's name, if
+/// The feature `namesake` of a file in a folder whose name begins with the repository's name, if
 /// another candidate is in a folder with exactly that name.
 inline constexpr double namesake_package_share = 0.1;
 

@@ -18,9 +18,9 @@ struct DefinitionLine {
   DefinitionForm form = DefinitionForm::none;
 };
 
-/// The line that defines `name` in the text of a chunk. Of the lines that contain the name as a
-/// whole word and are neither a comment nor an attribute, it is the first one that looks most like
-/// a definition. If there is no such line, its number is 0.
+/// The line that defines `name` in the text of a chunk. Comments, attributes, and lines without the
+/// name as a whole word do not count. Of the other lines, it is the first that looks most like a
+/// definition. If there are no other lines, its number is 0.
 DefinitionLine definition_line_of(std::string_view text, std::string_view name, Language language);
 
 /// The numbers, counted from 0, of the lines that match the query best, best first. The weight of a

@@ -23,7 +23,7 @@ struct ParsedQuery {
   std::vector<TokenCount> tokens;  ///< all sub-tokens, for the embedder; views into the WordTable
   bool is_symbol = false;          ///< a single word, or one name among stop words
   bool says_nothing = false;       ///< has only stop words, and cannot be a name
-  bool wants_tests = false;        ///< asks for tests, so that tests do not rank lower
+  bool wants_tests = false;        ///< asks for tests; tests then do not rank lower
   bool wants_documents = false;    ///< asks for documentation or examples
   bool wants_superseded = false;   ///< asks for legacy code or for a version
   std::vector<std::string> namesakes;  ///< namesakes() of the repository

@@ -57,7 +57,7 @@ bool is_namesake(std::string_view folder, std::span<const std::string> names) {
   return std::ranges::find(names, plain_name(folder)) != names.end();
 }
 
-/// Whether the first words of the folder, but not all, are one of the names.
+/// Whether the first words of the folder's name, but not the whole name, are one of `names`.
 bool begins_with_namesake(std::string_view folder, std::span<const std::string> names) {
   constexpr std::string_view signs = "-_.";
   for (std::size_t end = folder.find_first_of(signs); end != std::string_view::npos;

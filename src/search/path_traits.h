@@ -11,7 +11,7 @@ namespace gitctx {
 struct PathTraits {
   bool test = false;         ///< tests, specs, fixtures, mocks
   bool example = false;      ///< examples, benchmarks, documentation, samples
-  bool superseded = false;   ///< legacy, deprecated or old code, by the names
+  bool superseded = false;   ///< legacy, deprecated or old code, according to the names
   bool vendored = false;     ///< third-party or generated code
   bool declaration = false;  ///< headers, type stubs
   bool entry = false;        ///< only combines other files: index, __init__, mod, init

@@ -136,7 +136,7 @@ class ExactScores {
   static constexpr double share_below = 0.15;
 
   /// The probability that the tier of the candidate contains the answer. The probability is lower
-  /// for a sentence in the middle of a longer text, which often only mentions what the user wants.
+  /// for a sentence in the middle of a longer text, which often only mentions the subject.
   double certainty(const Candidate& candidate) const {
     if (candidate.tier == 1) return 0.25;
     if (of_name_) return 0.97;

@@ -43,7 +43,7 @@ ChunkFeatures chunk_features(const Candidate& candidate);
 
 /// Weights of the sum that orders the chunks of one file. If the answer is in the file, the
 /// difference between the sums of two chunks is the logarithm of the odds that the answer is in the
-/// one chunk rather than in the other.
+/// first chunk rather than in the second.
 struct ChunkWeights {
   double bm25 = 0;
   double cosine = 0;

@@ -205,12 +205,12 @@ namespace {
 struct Ranking {
   std::vector<CandidateSet> sets;
   std::vector<FusedCandidate> results;
-  double best_score = 0;  ///< of all candidates, even if it is below the minimum
+  double best_score = 0;  ///< best score of all candidates, even if below the minimum
   bool improbable = false;
 };
 
-/// Whether the query is a name that occurs nowhere. A plain word such as `retry` is not taken for a
-/// name here, because its forms and its compounds are good results.
+/// Whether the query is a name that occurs nowhere. Here, a plain word such as `retry` does not
+/// count as a name, because its forms and its compounds are good results.
 bool is_missing_name(const CandidateSet& found) {
   const Wording& wording = found.wording;
   return wording.is_name &&
@@ -227,8 +227,8 @@ bool is_as_written(const std::vector<RankedCandidate>& ranked) {
   return !ranked.empty() && ranked.front().candidate.tier >= static_cast<int>(ExactLevel::verbatim);
 }
 
-/// The places that a long text names, the first one first. In a traceback of Python, the last frame
-/// is the innermost one, so the last place is first.
+/// The places that a long text names, in the order of the text. In a traceback of Python, the order
+/// is reversed, because the last frame is the innermost one.
 std::vector<RankedCandidate> ranked_places(const CandidateSet& found, const RankerModel& model,
                                            std::string_view text) {
   constexpr double score_of_place = 0.5;
@@ -242,8 +242,8 @@ std::vector<RankedCandidate> ranked_places(const CandidateSet& found, const Rank
   return places;
 }
 
-/// Ranks a query that is not a long text, or that occurs verbatim. `whole` must have at least the
-/// number of results that the query asks for, without a minimum score.
+/// Ranks a query that is not a long text, or that occurs verbatim. `whole` must have at least as
+/// many results as the query asks for, whatever their scores.
 void rank_short(std::vector<RankedCandidate> whole, const Query& query, Ranking& ranking) {
   ranking.improbable = is_improbable(whole, ranking.sets.front(), query.min_best_similarity);
   ranking.best_score = whole.empty() ? 0 : whole.front().score;
@@ -269,7 +269,7 @@ Ranking rank_query(const ViewReader& view, const Query& query, Embedder& embedde
     return ranking;
   }
   std::vector<PartResults> parts{{std::move(whole), text.weight_of_whole, text.chunk_weight}};
-  std::vector<PassTime> passes_of_parts;  // are in the time of the pass "parts"
+  std::vector<PassTime> passes_of_parts;  // included in the time of the pass "parts"
   for (const TextPart& part : text.parts) {
     Query question = query;
     question.text = part.text;
@@ -290,7 +290,7 @@ Ranking rank_query(const ViewReader& view, const Query& query, Embedder& embedde
   ranking.results =
       fuse_parts(parts, {static_cast<std::size_t>(query.limit), query.min_similarity});
   for (FusedCandidate& fused : ranking.results) {
-    if (fused.part == ranking.sets.size()) fused.part = 0;  // places are in the first set
+    if (fused.part == ranking.sets.size()) fused.part = 0;  // the first set contains the places
   }
   timer.finish("parts");
   return ranking;

@@ -81,8 +81,8 @@ std::uint64_t text_frequency(std::string_view term, const ViewScope& scope) {
   return frequency;
 }
 
-/// Selects the chunks of the view that contain the term, and returns the `count` of them with the
-/// lowest places, or all if there are fewer. `count` must be positive.
+/// Of the chunks of the view that contain the term, returns the `count` chunks with the lowest
+/// places, or all if there are fewer. `count` must be positive.
 std::vector<ChunkRef> first_chunks(std::string_view term, const ViewScope& scope,
                                    std::size_t count) {
   std::vector<std::pair<std::uint64_t, ChunkRef>> places;  // a heap with the highest place in front
@@ -183,8 +183,8 @@ class Speller {
  private:
   static constexpr std::uint32_t far_more_often = 4;
 
-  /// The most frequent of the candidates that are neither in the dictionary nor among programmers'
-  /// words.
+  /// The most frequent candidate that the view contains as written. The candidates are neither in
+  /// the dictionary nor among programmers' words.
   std::optional<std::string> name_meant() {
     constexpr int most_terms = 4;
     std::ranges::sort(names_, std::greater());

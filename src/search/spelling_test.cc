@@ -123,7 +123,7 @@ TEST_F(Spelling, DoesNotDependOnWhatElseIsIndexed) {
   EXPECT_EQ(corrections_in(inside, "connectiaan"), (Pairs{{"connectiaan", "connectian"}}));
 }
 
-// Only the first chunks of the view with the stem are read, wherever the segments have them.
+// Only the first chunks of the view with the stem are read, regardless of their segments.
 TEST_F(Spelling, ReadsTheFirstChunksOfTheView) {
   for (const std::uint32_t segments : {1U, 2U, 3U}) {
     for (const int written : {0, 3, 4, 9}) {
@@ -160,7 +160,7 @@ std::size_t slips(const std::string& a, const std::string& b) {
   return d[a.size()][b.size()];
 }
 
-/// The words that one slip after the first letter makes of `word`.
+/// The misspellings of `word` by one slip after the first letter.
 std::set<std::string> misspellings(const std::string& word) {
   std::set<std::string> all;
   for (std::size_t at = 1; at < word.size(); ++at) {
@@ -203,7 +203,7 @@ TEST(CorrectSpelling, TakesAWordOfTheViewThatIsOneSlipAway) {
       if (pairs.empty() && !is_of_view && typed.contains('q')) left_alone.insert(typed);
     }
   }
-  // No other word of the dictionary or of the view has a q here, so each of these is corrected.
+  // No misspelling with a q is another word of the dictionary or of the view, so each is corrected.
   EXPECT_EQ(left_alone, std::set<std::string>{});
 }
 

@@ -9,9 +9,10 @@
 namespace gitctx {
 namespace {
 
-/// A file that is the best one for a part gets the weight divided by this number.
+/// The best file for a part gets the weight of the part divided by this number.
 constexpr double smoothing = 4;
-/// The share of a file's sum that its second chunk has at most; the third has this share of that.
+/// The second chunk of a file gets at most this share of the file's sum. For each further chunk,
+/// the limit is multiplied by this share again.
 constexpr double further_chunk = 0.7;
 
 struct FusedChunk {
@@ -33,7 +34,7 @@ std::map<std::uint32_t, FusedFile> files_of(std::span<const PartResults> parts) 
   // Parts can choose different paths for the same content.
   std::map<std::pair<std::uint32_t, BlobIndex>, std::uint32_t> path_of;
   for (std::size_t p = 0; p < parts.size(); ++p) {
-    std::map<std::uint32_t, std::size_t> turns;  // in this part, by path
+    std::map<std::uint32_t, std::size_t> turns;  // ranks of files in this part, by path
     std::size_t turn = 0;
     for (const RankedCandidate& ranked : parts[p].ranked) {
       const Candidate& candidate = ranked.candidate;

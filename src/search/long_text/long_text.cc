@@ -11,7 +11,7 @@
 namespace gitctx {
 namespace {
 
-// A text of several lines is long from `least_bytes`; a single line, from `least_bytes_of_line`.
+// The minimum size of a long text: `least_bytes` for several lines, `least_bytes_of_line` for one.
 constexpr std::size_t least_bytes = 120;
 constexpr std::size_t least_bytes_of_line = 300;
 /// A longer first line is cut after its first sentence.
@@ -44,19 +44,19 @@ std::string without_html_comments(std::string_view text) {
 
 bool is_fence(std::string_view line) { return line.starts_with("```") || line.starts_with("~~~"); }
 
-/// Whether a line only gives the version or the name of something around the program, as in
-/// `- OS version: 11`.
+/// Whether a line only describes the environment of the program, as in `- OS version: 11`.
 bool is_environment(std::string_view line) {
   constexpr std::size_t most_before_colon = 50;
   constexpr std::array<std::string_view, 6> words{"version",          "platform", "environment",
                                                   "operating system", "kernel",   "browser"};
   const std::size_t colon = line.find_first_of(":|");
-  if (colon > most_before_colon) return false;  // or there is none
+  if (colon > most_before_colon) return false;  // or there is no separator
   const std::string before = lower_case(line.substr(0, colon));
   return std::ranges::any_of(words, [&](std::string_view word) { return before.contains(word); });
 }
 
-/// Whether a line outside code is a heading or a choice of an issue template.
+/// Whether a line outside code is a heading, a choice in an issue template, or a description of the
+/// environment.
 bool is_boilerplate(std::string_view line) {
   const std::size_t hashes = std::min(line.find_first_not_of('#'), line.size());
   const bool is_heading = hashes > 0 && (hashes == line.size() || line[hashes] == ' ');
@@ -114,7 +114,7 @@ std::string_view error_message(std::string_view line) {
   return {};
 }
 
-/// Collects the different names of lines, in the order of the lines.
+/// Collects the distinct code names in the added lines, in their order.
 class NameList {
  public:
   explicit NameList(std::size_t most) : most_(most) {}
@@ -155,7 +155,7 @@ class NameList {
   std::string text_;
 };
 
-/// The lines of a text, told apart.
+/// Separates the title, the last error message, the code and the sentences of a text.
 class Report {
  public:
   explicit Report(std::string_view text) {
@@ -180,7 +180,7 @@ class Report {
   }
 
   std::string title;
-  std::string error;  ///< the last message of an error
+  std::string error;  ///< the last error message
   NameList names{std::string_view::npos};
   NameList names_of_code{most_names_of_code};
   std::size_t lines = 0;

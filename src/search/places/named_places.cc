@@ -25,7 +25,7 @@ std::uint32_t number_of(std::string_view text) {
   return number;
 }
 
-/// The line that a text names right after a path.
+/// The line that a text names right after a path; 0 if there is none.
 std::uint32_t line_after_path(std::string_view rest) {
   constexpr std::array<std::string_view, 8> forms = {
       ":", "(", "#L", "\", line ", ", line ", "\" on line ", " on line ", ":line "};
@@ -48,8 +48,8 @@ bool has_extension(std::string_view path) {
          std::ranges::any_of(extension, is_letter);
 }
 
-/// For a frame of a Java traceback, `com.example.Class.method(` before the file: the folders of the
-/// package, as in `com/example/`. Otherwise empty.
+/// If the text ends with the frame of a Java traceback, such as `com.example.Class.method(`,
+/// returns the folders of the package: `com/example/`. Otherwise empty.
 std::string package_before(std::string_view before) {
   if (!before.ends_with('(')) return {};
   before.remove_suffix(1);

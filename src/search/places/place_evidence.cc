@@ -12,7 +12,7 @@
 namespace gitctx {
 namespace {
 
-/// The maximum number of files that a name stands for, and that a place in a long text stands for.
+/// A name that matches more files is ignored. A place in a long text has the lower limit.
 constexpr std::size_t most_files_of_name = 500;
 constexpr std::size_t most_files_of_place = 3;
 
@@ -26,7 +26,7 @@ std::vector<NamedPlace> places_of_name(std::string_view name) {
   return places;
 }
 
-/// The chunk of a file with the line, or else the last chunk before the line. Nothing if the file
+/// The chunk that contains the line, or else the last chunk before the line. Nothing if the file
 /// has no chunk.
 std::optional<ChunkId> chunk_at(const SegmentReader& segment, BlobIndex blob, std::uint32_t line) {
   std::optional<ChunkId> found;

@@ -6,10 +6,10 @@
 
 namespace gitctx {
 
-/// Adds the chunks of the files and folders that a text names to the evidence, with their turns and
-/// the level `place`, but keeps other evidence of a long text: the chunk with the named line, or
-/// the first chunk of a file. If the text is one name, the name can also be a folder or a file
-/// without an extension.
+/// For each file that a text names, adds evidence to the chunk with the named line, or to the first
+/// chunk if no line is named. Sets the turn of the chunk, and sets its level to `place`. In a long
+/// text, a chunk that has other evidence keeps its level. If the text is one name, it can also name
+/// a folder or a file without an extension.
 void add_place_evidence(std::string_view text, bool is_name, const ViewScope& scope,
                         ExactEvidence& evidence);
 

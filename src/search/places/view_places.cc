@@ -11,7 +11,7 @@ namespace {
 
 std::string_view name_of_path(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
-/// The number of parts that both paths end with.
+/// The number of parts at the end that both paths have in common.
 std::size_t common_parts(std::string_view a, std::string_view b) {
   std::size_t parts = 0;
   for (;;) {
@@ -49,7 +49,7 @@ bool is_in_folder(std::string_view path, std::string_view folder) {
   return false;
 }
 
-/// The files in the folder with the longest possible end of this path.
+/// The files in folders that match the longest possible end of this path.
 std::vector<std::uint32_t> files_in_folder(std::string_view folder, const ViewScope& scope) {
   std::vector<std::uint32_t> files;
   constexpr int most_ends = 8;
@@ -62,14 +62,14 @@ std::vector<std::uint32_t> files_in_folder(std::string_view folder, const ViewSc
     }
     const std::size_t cut = folder.find('/') + 1;
     const std::string_view rest = folder.substr(cut);
-    // A single folder at the end of a longer path, such as `src/`, can be any folder.
+    // The last folder of a longer path alone, such as `src/`, could mean any folder of this name.
     if (!files.empty() || rest.find('/') + 1 >= rest.size()) return files;
     folder = rest;
   }
   return files;
 }
 
-/// The first file of each path; a history view has several versions.
+/// Keeps only the first file of each path, because a history view may have several versions.
 void keep_first_versions(std::vector<std::uint32_t>& files, const ViewReader& view) {
   const auto repeated =
       std::ranges::unique(files, {}, [&](std::uint32_t file) { return view.file(file).path; });

@@ -17,11 +17,11 @@ struct ViewPlace {
   bool operator==(const ViewPlace&) const = default;
 };
 
-/// Finds the files that the places name, for each place the files that share the longest end of the
-/// path, because the path may be from another machine. If a path has folders, the file must be in a
-/// folder of the same name or in the root of the view. A place that matches more than `most_files`
-/// paths is dropped. A folder stands for all files in it. Files outside the scope are left out. In
-/// a history view, a path stands for its first version.
+/// Finds the files that the places name. A path may be from another machine, so a place stands for
+/// the files whose paths share the longest end with its path. If a path has folders, the file must
+/// be in a folder of the same name or in the root of the view. A place that matches more than
+/// `most_files` paths is dropped. A folder stands for all files in it. Files outside the scope are
+/// left out. In a history view, a path stands for its first version.
 std::vector<ViewPlace> find_places(std::span<const NamedPlace> places, const ViewScope& scope,
                                    std::size_t most_files);
 
