@@ -11,9 +11,8 @@ constexpr std::string_view alphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::uint32_t no_digit = 1U << 31;
 
-/// Four base64 characters form a group of 24 bits. The table has the bits that a character
-/// contributes to its group, indexed by the position of the character in the group and then by the
-/// character.
+/// Four base64 characters form a group of 24 bits. `digits[place][c]` has the bits that the
+/// character `c` at position `place` contributes to its group.
 constexpr auto digits = [] {
   std::array<std::array<std::uint32_t, 256>, 4> values{};
   for (std::size_t place = 0; place < values.size(); ++place) {

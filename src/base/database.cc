@@ -68,7 +68,7 @@ void prepare_database_file(const std::filesystem::path& path, const GuardedPath&
       const std::filesystem::path file = path.string() + suffix;
       const auto found = stat_guarded(file, what);
       if (!found) continue;
-      // SQLite writes to the file itself, so it would also write to a file outside the folder.
+      // SQLite writes in place, so through a hard link it would change a file outside the folder.
       if (S_ISREG(found->st_mode) && found->st_nlink > 1) {
         throw Error(ErrorCode::failure,
                     std::string(what) + " " + file.string() + ": it is a hard link to another file",
@@ -229,7 +229,7 @@ Database Database::open(const std::filesystem::path& path, const DatabaseLimits&
   sqlite3_busy_timeout(opened, patience_ms);
   database.restrict_to(limits);
   // SQLite reads the whole schema before the first statement. A schema with very many entries would
-  // keep it busy; those of gitctx take a few hundred steps.
+  // keep SQLite busy; the schemas of gitctx take a few hundred steps.
   constexpr std::uint64_t most_steps_of_schema = 20'000;
   database.work_->most_steps = most_steps_of_schema;
   // With a write-ahead log, a commit is one append and readers never wait. While another process

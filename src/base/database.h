@@ -121,9 +121,9 @@ class Database {
 };
 
 /// The seal of a row: a hash of the row's key and values, stored in a column of the row. SQLite
-/// does not check what it reads. In a damaged file, a query can therefore find a row with another
-/// key, or a NULL in a column that is NOT NULL. The seal of such a row does not match its key and
-/// values.
+/// does not check the bytes that it reads. Therefore, a query on a damaged file can find a row with
+/// another key, or a NULL in a column that is NOT NULL. The seal of such a row does not match its
+/// key and values.
 class RowSeal {
  public:
   RowSeal& add(std::int64_t number);

@@ -91,7 +91,7 @@ TEST(Database, SaysWhenTheFolderCannotBeMade) {
 
 namespace fs = std::filesystem;
 
-/// SQLite without the rules of Database.
+/// A SQLite connection without the restrictions of Database.
 class PlainSqlite {
  public:
   explicit PlainSqlite(const fs::path& path) {

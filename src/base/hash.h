@@ -11,8 +11,8 @@
 
 namespace gitctx {
 
-/// The 64-bit XXH3. It is the same on every machine, because file formats contain it (checksums,
-/// term hashes). Not cryptographic.
+/// The 64-bit XXH3. The hash of a text must be the same on every machine, because stored files
+/// contain hashes (checksums, term hashes). Not cryptographic.
 inline std::uint64_t hash64(std::span<const std::byte> bytes, std::uint64_t seed = 0) {
   return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
 }

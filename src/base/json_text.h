@@ -11,8 +11,8 @@
 namespace gitctx {
 
 /// The JSON text of a document: on one line, or indented by `indent` spaces a level. Ill-formed
-/// UTF-8 is replaced by U+FFFD. Hidden characters (base/printable.h) are escaped as `\u202e`, so
-/// that a document can be shown.
+/// UTF-8 is replaced by U+FFFD. Hidden characters (base/printable.h) are escaped in the form
+/// `\u202e`, so that a document can be shown.
 std::string json_text(const nlohmann::json& json, int indent = -1);
 std::string json_text(const nlohmann::ordered_json& json, int indent = -1);
 

@@ -14,9 +14,9 @@ namespace gitctx {
 namespace {
 
 // The hidden characters, sorted. They are the characters with General_Category Cc, Zl or Zp, the
-// annotations U+FFF9 to U+FFFB, the Braille pattern without dots, which looks like a blank, and the
-// characters with the property Default_Ignorable_Code_Point (DerivedCoreProperties-15.1.0.txt).
-// This property includes the tags, the variation selectors and all of Bidi_Control
+// characters with the property Default_Ignorable_Code_Point (DerivedCoreProperties-15.1.0.txt), the
+// annotations U+FFF9 to U+FFFB, and the blank Braille pattern. The property
+// Default_Ignorable_Code_Point includes the tags, the variation selectors and all of Bidi_Control
 // (PropList-15.1.0.txt).
 constexpr CodePointRange hidden_ranges[] = {
     {0x0000, 0x001F},    // C0

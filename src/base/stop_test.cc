@@ -39,9 +39,10 @@ TEST(StartThreads, StartsThemAll) {
 
 #ifndef GITCTX_HAS_SANITIZER
 
-/// Ends with the number of threads that start without room for a stack, or with 9 if that throws.
+/// Starts threads when there is no memory for their stacks. Exits with the number of started
+/// threads, or with 9 if start_threads() throws.
 [[noreturn]] void start_without_memory(std::size_t least) {
-  // More than a stack that an earlier thread left behind.
+  // Larger than any stack that an earlier thread left behind, so that no stack is reused.
   pthread_attr_t attributes;
   ::pthread_attr_init(&attributes);
   ::pthread_attr_setstacksize(&attributes, std::size_t{64} * 1024 * 1024);

@@ -12,8 +12,8 @@
 
 namespace gitctx {
 
-/// A hash that differs from process to process. With std::hash, a repository can have any number of
-/// paths with the same hash.
+/// A hash that differs from process to process. With std::hash, a stranger could give a repository
+/// any number of paths that all have the same hash.
 struct TextHash {
   using is_transparent = void;
   std::size_t operator()(std::string_view text) const { return hash64(text, process_seed()); }

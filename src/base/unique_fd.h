@@ -32,7 +32,7 @@ class UniqueFd {
   int descriptor_ = -1;
 };
 
-/// Closes a folder of opendir(3), for std::unique_ptr.
+/// The deleter of a std::unique_ptr<DIR>.
 struct FolderCloser {
   void operator()(DIR* folder) const { ::closedir(folder); }
 };

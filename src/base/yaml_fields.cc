@@ -25,7 +25,7 @@ std::optional<Number> parse_number(std::string_view written) {
 constexpr int deepest_value = 100;
 constexpr std::size_t most_values = 1'000'000;
 /// The limits for texts that yaml-cpp may read. They are needed because, inside brackets, yaml-cpp
-/// keeps all tokens until the first bracket is closed.
+/// keeps all tokens until the outermost bracket is closed.
 constexpr std::size_t most_tokens = 5'000'000;
 constexpr std::size_t most_open_brackets = 10'000;
 

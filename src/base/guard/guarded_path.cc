@@ -48,9 +48,8 @@ struct Registry {
     }
   }
 
-  /// The path under which the folder with this status is guarded. The inode number of a removed
-  /// folder may now belong to another folder, so the path is returned only if it still leads to
-  /// this folder.
+  /// The path under which the folder with this status is guarded. Returns nothing if the path leads
+  /// to another folder, because the file system may reuse the inode number of a removed folder.
   std::optional<fs::path> other_name(const struct stat& status) const {
     const auto found = by_identity.find({status.st_dev, status.st_ino});
     if (found == by_identity.end()) return std::nullopt;

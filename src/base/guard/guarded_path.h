@@ -32,8 +32,8 @@ struct FolderRules {
 };
 
 /// Guards a folder, which may not exist yet, until the process ends. The call resolves links above
-/// the folder. It resolves a link in place of the folder only if the rules allow links. Guarding a
-/// folder again replaces its rules. Thread-safe.
+/// the folder. If the folder itself is a link, the call resolves this link only if the rules allow
+/// links. Guarding a folder again replaces its rules. Thread-safe.
 void guard_folder(const std::filesystem::path& folder, const FolderRules& rules = {});
 
 /// A path, split at the guarded folder above it.
@@ -43,7 +43,7 @@ struct GuardedPath {
   std::filesystem::path folder;
   std::string relative;  ///< path relative to `folder`; "." for the folder itself
   NewFiles new_files = NewFiles::by_umask;
-  bool is_guarded = false;  ///< a guarded folder was found, even if it allows links
+  bool is_guarded = false;  ///< a guarded folder was found, perhaps one that allows links
 
   bool refuses_links() const { return !folder.empty(); }
   /// folder / relative, which has no links above `folder`.

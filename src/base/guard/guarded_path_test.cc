@@ -76,7 +76,8 @@ class GuardedTree : public testing::Test {
 struct Operation {
   const char* name;
   void (*run)(const fs::path& file);
-  /// Whether a link in place of the file is refused; otherwise the link is replaced or removed.
+  /// Whether the operation refuses a link in place of the file. Otherwise, it replaces or removes
+  /// the link.
   bool refuses_last_link = true;
 };
 
@@ -221,7 +222,7 @@ TEST_F(GuardedTree, StaleTemporaryFilesAreReplacedNotFollowed) {
     EXPECT_EQ(read_file(file()), "new");
     EXPECT_FALSE(fs::exists(fs::symlink_status(file().string() + ".tmp")));
   }
-  // A second name of another file is not written either.
+  // A hard link is also replaced, so the content of the linked file does not change.
   fs::create_hard_link(outside() / "a/b/file", file().string() + ".tmp");
   replace_file_atomically(file(), "newer");
   EXPECT_EQ(state_of(outside()), before);
@@ -345,7 +346,7 @@ TEST_F(GuardedTree, HasAFolderInsideThatFollowsLinks) {
     EXPECT_EQ(read_file(own / "a/b/file"), own.string());
     make_folders(own / "new/folder");
     EXPECT_EQ(mode_of(real / "new/folder"), 0700u);
-    // A folder below that refuses links is the nearer one.
+    // Below `clone`, the nearest guarded folder is `clone`, which refuses links.
     fs::create_directories(own / "clone");
     fs::create_symlink(outside() / "a/b/file", own / "clone/link");
     guard_folder(own / "clone");
@@ -358,7 +359,7 @@ TEST_F(GuardedTree, HasAFolderInsideThatFollowsLinks) {
 TEST(GuardFolder, ARemovedFolderGuardsNoOther) {
   const TempDir dir;
   for (int i = 0; i < 20; ++i) {
-    // The file system may give a new folder the number of a removed one.
+    // The file system may give a new folder the inode number of a removed folder.
     const fs::path removed = dir / ("removed" + std::to_string(i));
     fs::create_directory(removed);
     guard_folder(removed);

@@ -233,7 +233,7 @@ TEST(MatchWork, DropsTheFileThatTakesMostSteps) {
   EXPECT_EQ(work.total_steps(), 1'830u);
 }
 
-/// `count` files, each of which takes the same number of steps once, one after the other.
+/// Matches `count` files, one after the other. Each file takes `steps` steps.
 void match_files(MatchWork& work, int count, std::uint64_t steps) {
   for (int i = 0; i < count; ++i) {
     work.match(std::make_shared<MatchWork::File>(std::to_string(i)), [&] {

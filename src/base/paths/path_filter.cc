@@ -50,8 +50,8 @@ struct Braces {
   std::size_t close = no_position;
 };
 
-/// Finds a pair of braces that directly contains a comma, that is, not only in inner braces. Never
-/// returns a pair that is inside another such pair.
+/// Finds a pair of braces that contains a comma outside inner braces. Never returns a pair that is
+/// inside another such pair.
 Braces find_braces(std::string_view pattern) {
   struct Open {
     std::size_t position = 0;
