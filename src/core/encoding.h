@@ -50,11 +50,12 @@ enum class Encoding : std::uint8_t {
 struct EncodingRow {
   std::string_view name;       ///< as shown
   std::string_view converter;  ///< the name for iconv; empty if the text is decoded without it
-  std::string_view aliases;    ///< other names in attributes and of uchardet; lower case
+  std::string_view aliases;    ///< other names that attributes or uchardet use; lower case
 };
 
 /// Indexed by the number of the encoding. Files that are labelled GB2312, Shift_JIS or EUC-KR are
-/// often in the supersets GBK, CP932 and CP949, so these are used instead.
+/// often in a superset of this encoding: GBK, CP932 or CP949. Therefore, iconv reads them as
+/// GB18030 (which includes GBK), CP932 and CP949.
 inline constexpr EncodingRow encoding_rows[] = {
     {"UTF-8", "", "utf8"},
     {"UTF-8 with a mark", "", ""},

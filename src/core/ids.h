@@ -68,7 +68,8 @@ constexpr auto to_int(E value) {
 
 }  // namespace gitctx
 
-/// Differs from process to process, because a repository can name any ids, even of missing objects.
+/// The hash differs from process to process. Otherwise, a repository could name ids, even of
+/// missing objects, that all have the same hash.
 template <class Tag>
 struct std::hash<gitctx::ObjectId<Tag>> {
   std::size_t operator()(const gitctx::ObjectId<Tag>& id) const noexcept {

@@ -28,8 +28,8 @@ enum class Language : std::uint8_t {
   tsx = 19,
   zig = 20,
   markdown = 21,
-  // Languages without a grammar. Filters and highlighting support them, but their files are
-  // chunked by lines, except for those with scripts.
+  // Languages without a grammar. Filters and highlighting support them, but their files are chunked
+  // by lines, except files with scripts.
   json = 22,
   yaml = 23,
   toml = 24,
@@ -77,10 +77,11 @@ constexpr bool embeds_scripts(Language language) {
   return language == Language::vue || language == Language::svelte || language == Language::html;
 }
 
-/// How the content of a file is read, as its name and its attributes say. Files with equal content
-/// and the same name rule have the same language and the same text, and either all or none of them
-/// are minified. The numbers are part of the index format: append, never renumber.
-///   0              the name says nothing
+/// The rule by which the content of a file is read. The name and the attributes of the file
+/// determine the rule. Files with equal content and the same name rule have the same language and
+/// the same text, and either all or none of them are minified. The numbers are part of the index
+/// format: append, never renumber.
+///   0              neither the name nor an attribute fixes the language
 ///   1 + language   the name or an attribute fixes the language
 ///   100, 101, 102  `.h`, `.ts` and `.inc`, where the content decides
 ///   103            `.ipynb`, a notebook

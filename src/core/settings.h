@@ -38,7 +38,7 @@ struct Settings {
     std::string embedding = "embedded";
     std::string base_url;       ///< embedding server; empty: the provider's own
     int dimensions = 0;         ///< dimensions of hosted vectors; 0: the model's default
-    std::string chat;           ///< "openai/NAME", "anthropic/NAME", any name with chat_base_url
+    std::string chat;           ///< "openai/NAME" or "anthropic/NAME"; any name with chat_base_url
     std::string chat_base_url;  ///< chat server; empty: the provider's own
     int chat_timeout_s = 120;   ///< time limit for one call of the chat model, 1..3600
     double budget_usd_per_day = 0;  ///< limit for hosted models in a UTC day; 0: no limit

@@ -54,8 +54,8 @@ struct ViewEntry {
   bool operator==(const ViewEntry&) const = default;
 };
 
-/// The beginning of SkippedFile::detail for a rule file whose patterns are not used. The reason is
-/// appended.
+/// The beginning of SkippedFile::detail for a rule file (.gitignore, .gitctxignore or
+/// .gitattributes) whose patterns are not used. The reason is appended.
 inline constexpr std::string_view unused_patterns = "its patterns are not used: ";
 
 /// The reason appended to `unused_patterns` if matching the patterns takes too much work.
