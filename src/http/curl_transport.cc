@@ -231,7 +231,8 @@ class Arrival {
       is_too_large_ = true;
       return false;
     }
-    // A new status line follows an interim reply (100, 103), whose headers are dropped.
+    // A second status line means that the reply so far was an interim reply (100, 103), whose
+    // headers are dropped.
     if (line.starts_with("HTTP/")) response_.headers.clear();
     const std::size_t colon = line.find(':');
     if (line.starts_with("HTTP/") || colon == std::string_view::npos) return true;
@@ -432,7 +433,7 @@ NetworkFailure CurlTransport::failure_of(const CurlSession& session, CURLcode co
   }
   if (code == CURLE_OPERATION_TIMEDOUT && session.sent() == 0) return {Kind::unreachable, sentence};
   if (code == CURLE_PEER_FAILED_VERIFICATION) {
-    // Only the text distinguishes the reasons; all TLS libraries of curl use the same text.
+    // Only the text tells why the verification failed; all TLS libraries of curl use the same text.
     if (sentence.contains("subject name")) return {Kind::other_name, sentence};
     const CaBundle& bundle = options_.ca_bundle;
     return {Kind::insecure, bundle.file.empty()
@@ -450,8 +451,8 @@ HttpResult CurlTransport::run(CurlSession& session, const HttpRequest& request, 
                      [&](bool is_midway) { report_silence(url_host(request.url), is_midway); });
   const HeaderList headers = header_list(request);
   char message[CURL_ERROR_SIZE] = "";
-  // The cleanup of a session may use its settings, so the objects to which the settings point must
-  // still exist.
+  // Clears the settings before the objects above are destroyed. The settings point to these
+  // objects, and the cleanup of a session may use its settings.
   const ResetAtEnd reset{session};
   set_request(session, request, deadline);
   session.set(CURLOPT_HTTPHEADER, headers.get());

@@ -31,7 +31,7 @@ using Ending = ServedReply::Ending;
 const std::stop_token no_stop;
 const std::vector<ServedReply> always_ok(1);
 
-/// Sets an environment variable for the time of a scope.
+/// Sets an environment variable until the end of a scope.
 class Variable {
  public:
   Variable(const char* name, const std::string& value) : name_(name) {
@@ -449,7 +449,7 @@ TEST_F(CurlTransport, ShowsAProxyNoKey) {
 }
 
 TEST_F(CurlTransport, SendsNothingUnencryptedToAnotherMachine) {
-  // A proxy would see each request. That the proxy is on this machine makes no difference.
+  // The proxy on this machine would forward each request unencrypted.
   ScriptedServer proxy(always_ok);
   const Variable variable("http_proxy", proxy.url());
   for (const char* const url :

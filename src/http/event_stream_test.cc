@@ -82,7 +82,7 @@ TEST(EventStream, RefusesAnEventWithoutEnd) {
       Error);
 }
 
-/// The simple twin: has the whole stream and parses it line by line, as the standard says.
+/// The simple twin, which parses the whole stream line by line, as the standard says.
 Events plain_parse(std::string stream) {
   if (stream.starts_with("\xEF\xBB\xBF")) stream.erase(0, 3);
   std::vector<std::string> lines{""};

@@ -176,7 +176,7 @@ HttpResponse HttpClient::send_attempts(const HttpRequest& request, const std::st
     }
     if (!clock_.sleep_until(next, stop)) throw_interrupted();
     if (maybe_processed && request.before_resend) {
-      maybe_processed = false;  // before_resend() counts the attempts so far
+      maybe_processed = false;  // before_resend() accounts for the attempts so far
       request.before_resend();
     }
   }

@@ -32,8 +32,8 @@ std::string multipart_boundary(std::span<const MultipartPart> parts);
 /// The Content-Type of the request.
 std::string multipart_content_type(std::string_view boundary);
 
-/// The parts of a body that multipart_body() made, with the Content-Type of the request. Escapes in
-/// names are not decoded. Returns nothing if the text is not such a body.
+/// Parses a body that multipart_body() made. `content_type` is the Content-Type of the request.
+/// Escapes in names are not decoded. Returns nothing if the text is not such a body.
 std::optional<std::vector<MultipartPart>> parse_multipart(std::string_view content_type,
                                                           std::string_view body);
 

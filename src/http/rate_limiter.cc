@@ -218,8 +218,8 @@ void RateLimiter::slow_down(const HttpResponse& response, bool is_first_news) {
   paused_until_ = std::max(paused_until_, now + std::min(wait, longest_pause));
   if (now - slowed_at_ < slow_down_interval) return;
   slowed_at_ = now;
-  // If this response is the first to state a limit, the share is kept, because the requests in
-  // flight were sent before the limit was known.
+  // If this response states a new limit, the share is kept, because the requests in flight were
+  // sent before this limit was known.
   if (is_first_news) return;
   share_ = std::max(smallest_share, share_ * slow_down_factor);
   if (requests_.per_minute() <= 0 && tokens_.per_minute() <= 0) {

@@ -25,9 +25,8 @@ struct RateLimits {
 /// limit in response headers (`x-ratelimit-limit-requests`, `x-ratelimit-remaining-tokens` and so
 /// on, or Anthropic's names). After a 429, requests wait as long as the 429 demands, and are then
 /// sent at a reduced share of the rate. The share recovers with every success and with time. A 429
-/// that is the first response to state the limits does not reduce the share. If no limit is known
-/// when a 429 arrives, the recent pace becomes the limit. Requests are served in the order of their
-/// arrival. Thread-safe.
+/// that states a new limit does not reduce the share. If no limit is known when a 429 arrives, the
+/// recent pace becomes the limit. Requests are served in the order of their arrival. Thread-safe.
 class RateLimiter {
  public:
   explicit RateLimiter(RateLimits limits = {}, Clock& clock = machine_clock());

@@ -51,7 +51,7 @@ TEST(RateLimiter, WaitsForNothingWithoutLimits) {
 TEST(RateLimiter, KeepsAGivenRateOfRequests) {
   VirtualClock clock;
   RateLimiter limiter({.requests_per_minute = 600}, clock);
-  run(limiter, 100, plain_success);  // a burst: what a sixth of a minute allows
+  run(limiter, 100, plain_success);  // a burst: the requests of a sixth of a minute
   EXPECT_EQ(clock.seconds(), 0);
   run(limiter, 50, plain_success);
   EXPECT_NEAR(clock.seconds(), 5, 0.01);
@@ -72,7 +72,7 @@ TEST(RateLimiter, LetsARequestGoThatIsLargerThanTheLimitAndWaitsForItAfterwards)
   run(limiter, 1, plain_success, 1000);
   EXPECT_EQ(clock.seconds(), 0);
   run(limiter, 1, plain_success, 100);
-  EXPECT_NEAR(clock.seconds(), 100, 0.01);  // 900 that are owed and 100 new ones, 10 per second
+  EXPECT_NEAR(clock.seconds(), 100, 0.01);  // 900 missing and 100 new tokens at 10 per second
 }
 
 TEST(RateLimiter, LearnsTheLimitsThatAServerTells) {
@@ -204,8 +204,7 @@ TEST(RateLimiter, ARefusalThatTellsTheLimitForTheFirstTimeTakesNothingOff) {
 }
 
 TEST(RateLimiter, BelievesAServerThatCountsLessThanWeDo) {
-  // A request counts as 1,000 tokens here but as 800 on the server, which has 200 more left each
-  // time.
+  // The limiter counts 1,000 tokens for a request, but the server counts only 800.
   VirtualClock clock;
   RateLimiter limiter({}, clock);
   double left = 60'000;
@@ -246,7 +245,7 @@ TEST(RateLimiter, FindsTheLimitOfAServerThatTellsNone) {
   EXPECT_LT(refused, accepted / 10);
 }
 
-/// A server that limits requests with its own bucket and reports what is left.
+/// A server that limits requests with its own bucket and reports the remaining requests.
 struct BucketServer {
   double per_minute;
   double level = per_minute;
@@ -273,7 +272,8 @@ int run_against(BucketServer& server, VirtualClock& clock, RateLimiter& limiter,
   while (clock.seconds() < seconds) {
     limiter.acquire(0, no_stop);
     in_flight.emplace_back(clock.now() + 50ms, server.answer(clock.now()));
-    // With more in flight, no answer would arrive before the limiter's first wait.
+    // At most 16 requests are in flight. Otherwise, no answer would arrive before the limiter's
+    // first wait.
     if (in_flight.size() >= 16) clock.advance(in_flight.front().first - clock.now());
     while (!in_flight.empty() && in_flight.front().first <= clock.now()) {
       limiter.settle(0, &in_flight.front().second);

@@ -6,8 +6,8 @@
 
 namespace gitctx {
 
-/// The text that replaces a key of this program, the value of a header, or the user and password of
-/// a URL.
+/// The mark that replaces a key of this program, the value of a secret header or URL parameter, or
+/// the user and password of a URL.
 constexpr std::string_view scrubbed_mark = "[redacted: credential]";
 
 /// Shorter secrets are not replaced, because the dummy keys of local servers are common words.

@@ -7,7 +7,7 @@
 
 namespace gitctx {
 
-/// Whether the Error that `act` must throw says that the server may have processed a request.
+/// Whether `act` throws a MaybeProcessed. The test fails if `act` throws no Error.
 template <class Act>
 bool says_maybe_processed(Act&& act) {
   try {
