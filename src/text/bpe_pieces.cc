@@ -167,7 +167,7 @@ std::size_t end_of_ordinary_word(std::string_view text, std::size_t begin) {
   }
 }
 
-/// Tries the alternatives of o200k_base for words in their order. Returns the end of the first
+/// Tries, in order, the alternatives of o200k_base that match words. Returns the end of the first
 /// match; 0 if none matches.
 std::size_t end_of_cased_word(std::string_view text, const Character& first) {
   const bool has_prefix = (first.kind & (letters | number | line_end)) == 0;

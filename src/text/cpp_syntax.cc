@@ -75,8 +75,8 @@ class TokenReader {
   std::string_view rest_;
 };
 
-/// Finds expressions and statements that only C++ has, one token at a time. In C, words such as
-/// `new` and `throw` can be names.
+/// Reads one token at a time, and finds expressions and statements that only C++ has. In C, words
+/// such as `new` and `throw` can be names.
 class ExpressionReader {
  public:
   /// Returns whether the text up to this token can only be C++.
@@ -255,8 +255,9 @@ class DeclarationReader {
     return count;
   }
 
-  /// Whether a member function ends with `const`, a data member has an initial value, or the tokens
-  /// are an alias, the head of a type with `final`, or the head of a scoped enumeration.
+  /// Whether the tokens before `token` are one of these: a member function that ends with `const`,
+  /// a data member with an initial value, an alias, the head of a type with `final`, or the head of
+  /// a scoped enumeration.
   bool is_cpp_end(std::string_view token) const {
     if (last() == "const" && last(1) == ")") return true;
     if (token == "=" && statement_.size() == 2 && statement_.front() == "using") return true;

@@ -191,8 +191,8 @@ bool is_cpp_line(std::string_view line) {
   return line.contains("::") && !line.contains('"');
 }
 
-/// Appends the code of a line of C to `code`, without its comments. `in_comment` says whether the
-/// line begins in a block comment, and is updated for the next line.
+/// Appends a line of C to `code`, without comments. `in_comment` says whether the line begins in a
+/// block comment, and is updated for the next line.
 void append_code(std::string_view line, bool& in_comment, std::string& code) {
   char quote = 0;
   for (std::size_t i = 0; i < line.size(); ++i) {

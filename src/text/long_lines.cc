@@ -9,8 +9,8 @@
 namespace gitctx {
 namespace {
 
-// Lines above this size are counted separately from the other lines. Programs that format source
-// code wrap lines long before this size, and so do those minifiers that wrap lines.
+// Lines above this size are counted separately from the other lines. Source code formatters and
+// line-wrapping minifiers wrap lines long before this size.
 constexpr std::size_t wide_line_bytes = 1000;
 
 std::size_t percent(std::size_t part, std::size_t whole) { return part * 100 / whole; }
@@ -69,7 +69,8 @@ struct LineCount {
   std::size_t blanks = 0;      ///< blanks in the other lines
   std::size_t statements = 0;  ///< other lines that are neither blank nor comments
 
-  /// Whether more lines are wide than are statements. Literals do not count beside statements.
+  /// Whether there are more wide lines than statements. Wide literals count only if there are no
+  /// statements.
   bool is_mostly_wide() const { return (statements == 0 ? wide : wide_code) > statements; }
 };
 

@@ -153,7 +153,7 @@ struct Cell {
   std::vector<SourceLine> lines;
 };
 
-/// What the file says about the language of the code.
+/// The language of the code, as the metadata of the notebook names it.
 struct Kernel {
   std::string language;  ///< metadata.kernelspec.language
   std::string name;      ///< metadata.language_info.name
@@ -237,7 +237,7 @@ bool keeps_python(std::string_view magic) {
   return has(names, name);
 }
 
-/// Turns those lines of a cell into comments that are not code in the notebook's language.
+/// Comments out the lines of a cell that are not code in the notebook's language.
 void comment_out(Cell& cell, Language language) {
   bool is_code = cell.type == "code";
   if (is_code && language == Language::python && !cell.lines.empty()) {

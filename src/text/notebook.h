@@ -10,9 +10,9 @@ namespace gitctx {
 
 /// The cells of a Jupyter notebook as source text. Each source line is on the line of the file that
 /// stores it, and all other lines are empty, so line numbers are as in the file. If one line of the
-/// file stores several source lines, they follow each other, and later lines may also come too
-/// late. Outputs are left out. The lines of text cells become comments, and so do the lines of a
-/// Python notebook that only IPython understands (`%matplotlib inline`, `!ls`, the cells of
+/// file stores several source lines, these continue on the next lines, and later source lines may
+/// move down. Outputs are left out. The lines of text cells become comments, and so do the lines of
+/// a Python notebook that only IPython understands (`%matplotlib inline`, `!ls`, the cells of
 /// `%%bash`).
 struct NotebookText {
   std::string text;

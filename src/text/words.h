@@ -26,14 +26,14 @@ inline constexpr std::array<bool, 256> word_bytes = [] {
 /// decides for the whole character.
 constexpr bool is_word_byte(char c) { return detail::word_bytes[static_cast<unsigned char>(c)]; }
 
-/// The next word of a run of word bytes, and removes it from the run; empty at the end of the run.
-/// Non-ASCII punctuation, symbols and invalid UTF-8 separate words. Chinese, Japanese or Korean
-/// characters are words of their own, apart from the letters beside them. Up to 16 of them are one
-/// word; the next word repeats the last one, so that each pair of characters is in one of the
-/// words.
+/// Returns the next word of a run of word bytes, and removes this word from the run. Returns an
+/// empty word at the end of the run. Non-ASCII punctuation, symbols and invalid UTF-8 separate
+/// words. Chinese, Japanese or Korean characters are words of their own, apart from the letters
+/// beside them. Up to 16 of them are one word. In a longer sequence, each word begins with the last
+/// character of the word before it, so that each pair of neighbouring characters is in one word.
 std::string_view take_word(std::string_view& run);
 
-/// Calls `visit(word)` for every word of a text. A word has ASCII letters, digits, '_' and
+/// Calls `visit(word)` for every word of a text. A word consists of ASCII letters, digits, '_' and
 /// non-ASCII letters. take_word() says how non-ASCII characters separate words.
 template <class Visit>
 void for_each_word(std::string_view text, Visit&& visit) {

@@ -24,7 +24,8 @@ std::size_t token_end(std::string_view text, std::size_t begin) {
          (end < text.size() && is_joint(text[end]) && is_word_at(text, end + 1))) {
     ++end;
   }
-  // `a ? b : c` and `a?.b` are operators; `a?` before anything else is a part of the name.
+  // The `?` of `a?b:c` and of `a?.b` is an operator. Any other `?` after a name is a part of the
+  // name.
   const bool is_question = end < text.size() && text[end] == '?' && !is_word_at(text, end + 1) &&
                            (end + 1 == text.size() || text[end + 1] != '.');
   return is_question ? end + 1 : end;

@@ -93,8 +93,8 @@ bool is_kana(char32_t c) {
   return is_in(ranges, c);
 }
 
-/// Whether texts in all of the languages have the character: punctuation and ASCII of full width.
-/// Katakana of half width tell nothing either, because they are single bytes in Shift_JIS.
+/// Whether a character does not tell the languages apart. Punctuation and full-width ASCII occur in
+/// all of them. Half-width katakana are single bytes in Shift_JIS, so they occur by chance.
 bool is_shared(char32_t c) {
   constexpr std::array<CodePointRange, 5> ranges = {
       {{0, 0x7F}, {0xA0, 0xBF}, {0x2010, 0x203B}, {0x3000, 0x3020}, {0xFF01, 0xFF9F}}};
@@ -103,8 +103,8 @@ bool is_shared(char32_t c) {
 
 using Weights = std::unordered_map<char32_t, int>;
 
-// Rounded logarithms of how much more often a character occurs in a text in the language than in a
-// text that is read in the wrong encoding.
+// A weight is the rounded logarithm of a ratio: the frequency of a character in texts in the
+// language, divided by its frequency in texts that are read in the wrong encoding.
 constexpr int frequent_weight = 5;
 constexpr int common_weight = 3;
 constexpr int rare_weight = -4;
@@ -118,8 +118,8 @@ Weights weights_of(std::u32string_view common) {
   return weights;
 }
 
-/// How well the text fits the encoding; below 0 if it does not fit, or has less than two
-/// characters.
+/// How well the text fits the encoding; below 0 if it does not fit, or has fewer than two
+/// characters that tell the languages apart.
 int score(std::string_view text, const Candidate& candidate, const Weights& weights) {
   const auto decoded =
       convert_to_utf8(text, std::string(encoding_row(candidate.encoding).converter), 1);

@@ -19,9 +19,9 @@ struct EastAsianGuess {
   Confidence confidence = Confidence::low;
 };
 
-/// Guesses in which encoding a text is Chinese, Japanese or Korean, by the characters that are most
-/// frequent in comments of code. Returns nothing if most of its characters are rare in each of
-/// these encodings.
+/// Guesses the encoding of a Chinese, Japanese or Korean text from the characters that are most
+/// frequent in comments of code. Returns nothing if, in every candidate encoding, most characters
+/// of the text are rare.
 std::optional<EastAsianGuess> guess_east_asian(std::string_view text);
 
 }  // namespace gitctx

@@ -92,8 +92,8 @@ bool has_many_controls(std::string_view head) {
   return static_cast<std::size_t>(controls) * control_share > head.size();
 }
 
-/// Whether nearly all of the bytes are valid UTF-8. In text with another encoding, bytes beyond
-/// ASCII are rarely valid UTF-8 by chance.
+/// Whether more than four fifths of the sequences beyond ASCII are valid UTF-8. In text with
+/// another encoding, bytes beyond ASCII are rarely valid UTF-8 by chance.
 bool is_mostly_utf8(std::string_view bytes) {
   std::size_t valid = 0;
   std::size_t invalid = 0;
@@ -147,7 +147,7 @@ std::optional<DecodedText> decode_bytes(std::string bytes, Encoding encoding,
   }
   if (has_many_controls(head)) return std::nullopt;
   if (bytes.find('\0', head.size()) != std::string::npos) std::ranges::replace(bytes, '\0', ' ');
-  // Text in ISO-2022-JP is also valid UTF-8, because it consists of ASCII bytes, some of which are
+  // Text in ISO-2022-JP is also valid UTF-8, because it consists of ASCII bytes, some of which form
   // escape sequences that switch between alphabets.
   const bool is_escaped = given == Encoding::iso_2022_jp && bytes.contains("\x1B$");
   if (!is_escaped && is_valid_utf8(bytes)) {

@@ -54,8 +54,8 @@ bool looks_latin(std::string_view text, std::size_t high) {
 }
 
 /// Whether all bytes beyond ASCII stand alone and are punctuation and signs of Windows-1252, as in
-/// English text with typographic quotes. Read as Shift_JIS or Big5, such a sign and the letter
-/// after it can be a frequent character.
+/// English text with typographic quotes. If the text were read as Shift_JIS or Big5, such a sign
+/// and the letter after it could form a frequent character.
 bool is_latin_punctuation(std::string_view text) {
   constexpr std::string_view signs =
       "\x85\x91\x92\x93\x94\x95\x96\x97\xa0\xa3\xa7\xa9\xab\xae\xb0\xb1\xb5\xb7\xbb";
@@ -134,7 +134,7 @@ bool is_small(char32_t c) {
 bool is_ascii_letter(char32_t c) { return c < 0x80 && is_letter(static_cast<char>(c)); }
 
 /// Whether words in the languages that use the encoding have no ASCII letters. In Portuguese text
-/// that is read as Cyrillic, the words have both: "funзгo".
+/// that is read as Cyrillic, words mix ASCII letters and Cyrillic letters: "funзгo".
 bool has_own_words(Encoding encoding) {
   return encoding >= Encoding::koi8_r && encoding <= Encoding::windows_874;
 }
@@ -150,7 +150,7 @@ bool is_plausible(std::string_view text, Encoding encoding, std::size_t fewest_l
   std::size_t small = 0;
   std::size_t capital = 0;
   std::size_t rises = 0;
-  std::size_t repeats = 0;  // frequent in lines drawn with characters
+  std::size_t repeats = 0;  // frequent in lines that are drawn with characters
   std::size_t mixes = 0;    // an ASCII letter and a letter of the alphabet, side by side
   char32_t before = 0;
   for (std::string_view rest = *decoded; !rest.empty();) {
@@ -175,8 +175,8 @@ bool is_plausible(std::string_view text, Encoding encoding, std::size_t fewest_l
          (!has_own_words(encoding) || mixes * 4 <= letters);
 }
 
-/// Whether a word has a character that is not a letter in Windows-1252, although a letter follows.
-/// An example is "zni¿ka", which is Polish in Windows-1250.
+/// Whether a byte between two ASCII letters is a symbol in Windows-1252. An example is "zni¿ka",
+/// which is a Polish word in Windows-1250.
 bool has_symbol_in_word(std::string_view text) {
   constexpr std::string_view symbols =
       "\xA1\xA2\xA3\xA4\xA5\xA6\xA9\xAC\xAF\xB1\xB2\xB3\xB6\xB9\xBC\xBD\xBE\xBF";
@@ -186,8 +186,8 @@ bool has_symbol_in_word(std::string_view text) {
   return false;
 }
 
-/// uchardet often takes Windows-1251 for an encoding that has the same small letters, or nearly so.
-/// Only MacCyrillic has capitals in the bytes 0x80 to 0x9F.
+/// uchardet often mistakes Windows-1251 for MacCyrillic or ISO-8859-5. Of these encodings, only
+/// MacCyrillic has the capitals А to Я in the bytes 0x80 to 0x9F.
 Encoding likely_cyrillic(std::string_view text, Encoding answer) {
   if (answer != Encoding::mac_cyrillic && answer != Encoding::iso_8859_5) return answer;
   for (std::size_t i = 0; i + 1 < text.size(); ++i) {
@@ -208,7 +208,8 @@ std::optional<Encoding> guess_encoding(std::string_view bytes) {
   const std::optional<EastAsianGuess> east_asian = guess_east_asian(text);
   if (east_asian && east_asian->confidence == Confidence::full) return east_asian->encoding;
   if (east_asian && east_asian->confidence == Confidence::high) {
-    // By chance, a Russian word in KOI8-R is frequent characters of Chinese. The reverse is rarer.
+    // By chance, the bytes of a Russian word in KOI8-R can be frequent Chinese characters. The
+    // reverse is rarer.
     return is_plausible(text, koi8_r, a_word) ? koi8_r : east_asian->encoding;
   }
   const auto high = static_cast<std::size_t>(std::ranges::count_if(text, is_high));
