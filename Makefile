@@ -51,7 +51,7 @@ bench: ## build and run all benchmarks on 10,000 generated files
 	@scripts/bootstrap.sh build bench
 	@scripts/bench.sh
 
-torture: ## kill gitctx, fail its writes, damage its files, run git meanwhile: TORTURE_SECONDS=300
+torture: ## test kills, failed writes, damaged files and concurrent git: TORTURE_SECONDS=300
 	@scripts/bootstrap.sh build
 	@cmake --preset release --log-level=WARNING
 	@cmake --build --preset release --parallel $(JOBS) --target gitctx_torture

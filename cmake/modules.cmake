@@ -10,7 +10,7 @@ endif()
 
 # gitctx_test_program(TARGET): compiles every file of a test program separately. If
 # GITCTX_PRECOMPILED_TESTS is set, base_test precompiles the headers for all test programs. Tests
-# are hardly optimised, because that would take longer than it saves.
+# are hardly optimised, because optimising them would cost more time than it saves.
 function(gitctx_test_program target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
   if(CMAKE_BUILD_TYPE STREQUAL Release)

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Builds the benchmarks and runs them: scripts/bench.sh [--smoke | OPTIONS of gitctx-bench run]
 # --smoke checks that everything works. It takes one sample of each benchmark over little data,
-# draws the report page, and tests the gate a few times by instructions and by memory. The times
-# that it prints are meaningless.
+# draws the report page, and tests the gate with a few comparisons of instruction counts and of
+# memory use. The times that it prints are meaningless.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

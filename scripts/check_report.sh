@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Opens a page of gitctx-bench report, or of gitctx eval run --html, in headless Chromium:
 #   check_report.sh PAGE.html OUT.png
-# Fails unless every card (in an eval report: every group) has a chart that was drawn, and the
-# picture is not empty.
+# Fails if a card (in an eval report: a group) has no drawn chart, or if the picture is empty.
 # CHECK_REPORT_SCHEME=dark takes the picture in dark colours.
 set -euo pipefail
 
@@ -38,7 +37,8 @@ take_picture() { # page, picture
   [ -s "$2" ] || die "Chromium made no picture of $1"
 }
 
-# The page has no script. A script added to a copy of the page counts the charts that were laid out.
+# The page has no script, so a script is added to a copy of the page. This script counts the charts
+# that were laid out.
 cat "$page" - >"$work/measured.html" <<'HTML'
 <script>
 const drawn = (svg) => {
