@@ -34,7 +34,6 @@ class Statement {
   Statement& bind(int parameter, double value);
   Statement& bind(int parameter, std::string_view text);
   Statement& bind(int parameter, std::span<const std::byte> blob);
-  /// Without this overload a string literal would convert to bool.
   Statement& bind(int parameter, const char* text) {
     return bind(parameter, std::string_view(text));
   }
@@ -129,7 +128,6 @@ class RowSeal {
   RowSeal& add(std::int64_t number);
   RowSeal& add(double number);
   RowSeal& add(std::string_view text);
-  /// Without this overload a string literal would convert to a number.
   RowSeal& add(const char* text) { return add(std::string_view(text)); }
 
   std::int64_t value() const { return static_cast<std::int64_t>(hash_.value()); }

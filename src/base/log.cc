@@ -22,8 +22,8 @@ std::function<void(std::string_view)>& sink() {
 constexpr std::string_view level_names[] = {"off", "warn", "info", "debug"};
 static_assert(static_cast<std::size_t>(LogLevel::debug) + 1 == std::size(level_names));
 
-/// `text` as a logfmt value. It is quoted unless it is a non-empty sequence of visible ASCII
-/// characters without quotes, `=` and backslashes. Hidden characters are escaped.
+/// `text` as a logfmt value. It is quoted if it is empty, or has a blank, a quote, `=`, a
+/// backslash, or a character beyond visible ASCII. Hidden characters are escaped.
 std::string log_text(std::string_view text) {
   const bool is_plain = !text.empty() && std::ranges::all_of(text, [](char c) {
     return c > ' ' && c != '"' && c != '=' && c != '\\' && c <= '~';

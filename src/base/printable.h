@@ -39,7 +39,7 @@ class PrintableStream {
 
   /// Adds a piece. Returns all text that can be shown now and was not returned before.
   std::string add(std::string_view piece);
-  /// Ends the text and returns its rest.
+  /// Ends the text and returns the part that add() held back.
   std::string finish();
 
  private:

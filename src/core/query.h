@@ -19,7 +19,7 @@ struct Query {
                                     ///< unless the best hit has all query words
   std::vector<std::string> paths;   ///< patterns of a PathFilter (base/paths/path_filter.h)
   std::vector<Language> languages;  ///< languages to search; empty: every language
-  std::string repository;           ///< repository name; not searched as a word if the query
+  std::string repository;           ///< repository name; ignored as a query word if the query
                                     ///< has more than three words
   bool explain = false;             ///< true to fill Hit::explanation
   std::string other_model_hint;     ///< hint to show if the index has vectors of another model

@@ -30,12 +30,13 @@ class HttpClient {
                       RateLimiter* limiter = nullptr, Clock& clock = machine_clock(),
                       std::function<double()> random = {});
 
-  /// The last response, whatever its status, after at most as many attempts as the policy allows.
-  /// Takes `tokens` from the limiter for each attempt. A response that was partly streamed is not
-  /// requested again. Throws Error(provider) if there is no response; the message names the host
-  /// but contains no secret. Throws Error(interrupted) if a stop is requested. Errors of the
-  /// transport propagate. Each of these errors is a MaybeProcessed if the server may have received
-  /// an attempt. An attempt does not count here if HttpRequest::before_resend was called after it.
+  /// Sends the request, and repeats failed attempts as the policy allows. Returns the last
+  /// response, whatever its status. Takes `tokens` from the limiter for each attempt. A response
+  /// that was partly streamed is not requested again. Throws Error(provider) if there is no
+  /// response; the message names the host but contains no secret. Throws Error(interrupted) if a
+  /// stop is requested. Errors of the transport propagate. Each of these errors is a MaybeProcessed
+  /// if the server may have received an attempt. An attempt does not count here if
+  /// HttpRequest::before_resend was called after it.
   HttpResponse send(const HttpRequest& request, const std::stop_token& stop,
                     std::uint64_t tokens = 0);
 

@@ -21,8 +21,8 @@ bool is_entry_stem(std::string_view lower_case_stem);
 /// folder. A view into the path.
 std::string_view known_name(const PathSplit& path);
 
-/// The last 60 bytes of the folders of a path. The vector of the path is computed from them and the
-/// stem.
+/// The last 60 bytes of the folders of a path. The vector of the path is computed from these bytes
+/// and the stem.
 std::string_view nearest_folders(const PathSplit& path);
 
 }  // namespace gitctx

@@ -64,7 +64,7 @@ class RankedWords {
   std::string_view text_;
 };
 
-/// Encodes the part of a model file with these words, which must be distinct. Sets the counts in
+/// Encodes the part of a model file that holds `words`, which must be distinct. Sets the counts in
 /// `header`.
 std::vector<std::byte> encode_ranked_words(std::span<const std::string> words, ModelHeader& header);
 

@@ -27,7 +27,8 @@ Shape shape_of_ascii(char c) {
   return Shape::separator;
 }
 
-// Whether a character belongs to CJK, kana or Hangul, which are cut into pairs of characters.
+// Whether a character is a CJK ideograph, kana or Hangul. Runs of these characters are cut into
+// pairs.
 bool is_ideograph(std::int32_t c) {
   return (c >= 0x2e80 && c <= 0x9fff) || (c >= 0xac00 && c <= 0xd7a3) ||
          (c >= 0xf900 && c <= 0xfaff) || (c >= 0x20000 && c <= 0x3ffff);

@@ -29,7 +29,7 @@ std::size_t after_character(std::string_view pattern, std::size_t at) {
   return at + 1 < pattern.size() ? at + 2 : no_position;
 }
 
-/// What is wrong with the brackets, braces or backslashes of a pattern; empty if nothing is wrong.
+/// The fault in the brackets, braces or backslashes of a pattern; empty if there is no fault.
 std::string_view fault_in(std::string_view pattern) {
   if (pattern.empty()) return "is empty";
   std::size_t depth = 0;

@@ -23,9 +23,9 @@ std::uint8_t byte_at(std::string_view text, std::size_t at) {
   return at < text.size() ? static_cast<std::uint8_t>(text[at]) : 0;
 }
 
-/// The lines that have bytes beyond ASCII. Only these lines tell encodings apart. Of lines that
-/// differ only in ASCII, only the first is returned, because uchardet must not count a repeated
-/// comment as much text.
+/// The lines that have bytes beyond ASCII. Only these lines tell encodings apart. If several lines
+/// differ only in ASCII, only the first of them is returned, so that uchardet counts a repeated
+/// comment only once.
 std::string telling_lines(std::string_view bytes) {
   constexpr std::size_t most_bytes = 32 * 1024;
   std::string lines;
@@ -133,8 +133,8 @@ bool is_small(char32_t c) {
 
 bool is_ascii_letter(char32_t c) { return c < 0x80 && is_letter(static_cast<char>(c)); }
 
-/// Whether words in the languages that use the encoding have no ASCII letters. In Portuguese text
-/// that is read as Cyrillic, words mix ASCII letters and Cyrillic letters: "funзгo".
+/// Whether the languages that use the encoding write words without ASCII letters. In Portuguese
+/// text that is read as Cyrillic, words mix ASCII letters and Cyrillic letters: "funзгo".
 bool has_own_words(Encoding encoding) {
   return encoding >= Encoding::koi8_r && encoding <= Encoding::windows_874;
 }
