@@ -59,8 +59,8 @@ constexpr std::string_view in_memory = ":memory:";
 
 /// Creates the file and the missing folders above it. The modes follow the rules of the guarded
 /// folder. SQLite gives its journal and log files the mode of the database file. Below a guarded
-/// folder, throws Error if the database or one of its journal and log files exists, but is not a
-/// regular file, or has a second name (a hard link).
+/// folder, throws Error if the database, its journal or one of its log files is not a regular file,
+/// or has a second hard link.
 void prepare_database_file(const std::filesystem::path& path, const GuardedPath& place) {
   constexpr const char* what = "cannot open";
   if (place.refuses_links()) {

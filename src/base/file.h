@@ -14,8 +14,8 @@
 
 namespace gitctx {
 
-// All functions use base/guard/guarded_path.h. So below a worktree or a git folder, no function
-// follows a symbolic link or opens a device, a pipe or a socket.
+// All functions use base/guard/guarded_path.h. Therefore, no function follows a symbolic link below
+// a worktree or a git folder, or opens a device, a pipe or a socket there.
 
 /// Writes a new file through a buffer. All durable writes of the project use this header, so that
 /// tests can make each write fail (base/io_hook.h). Buffered bytes are lost if close() is not

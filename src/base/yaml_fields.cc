@@ -31,7 +31,7 @@ constexpr std::size_t most_open_brackets = 10'000;
 
 /// Throws YAML::ParserException if the text could exceed the limits. Every token in brackets begins
 /// or ends with one of the counted characters. Characters in quoted text are also counted, because
-/// it is not known where quoted text ends in a malformed text.
+/// the end of quoted text is unknown if the text is malformed.
 void limit_tokens(std::string_view text) {
   std::size_t tokens = 0;
   std::size_t open = 0;

@@ -64,9 +64,9 @@ inline StoragePath reply_cache_file(const StoragePath& folder) { return folder /
 
 /// The folder for the pending items of all repositories.
 inline StoragePath all_pending_folder(const StoragePath& folder) { return folder / "pending"; }
-/// The folder for the pending items of one repository, which a later run sends or collects with the
-/// user's keys. It is in the user's folder and not in the git folder, because a copied git folder
-/// can contain files from a stranger. `git_common_dir` must be canonical.
+/// The folder for the pending items of one repository. A later run sends or collects these items
+/// with the user's keys. The folder is in the user's folder and not in the git folder, because a
+/// copied git folder can contain files from a stranger. `git_common_dir` must be canonical.
 inline StoragePath pending_folder(const StoragePath& folder, const StoragePath& git_common_dir) {
   return all_pending_folder(folder) / fmt::format("{:016x}", hash64(git_common_dir.native()));
 }

@@ -47,8 +47,8 @@ struct ViewEntry {
   BlobId blob;
   NameRule given{};                      ///< from .gitattributes: how to read the file
   bool dirty = false;                    ///< worktree view: differs from HEAD, or is not in HEAD
-  CommitId first_commit;                 ///< history view: the oldest commit that carried the blob
-  CommitId last_commit;                  ///< history view: the newest commit that carried the blob
+  CommitId first_commit;                 ///< history view: the oldest commit that contains the blob
+  CommitId last_commit;                  ///< history view: the newest commit that contains the blob
   std::vector<std::string> other_paths;  ///< history view only
 
   bool operator==(const ViewEntry&) const = default;

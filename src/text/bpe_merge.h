@@ -8,9 +8,9 @@
 
 namespace gitctx {
 
-/// Appends the tokens of one piece. The piece starts as single bytes. Repeatedly, the adjacent pair
-/// whose joined bytes have the lowest rank is merged, until no pair is a token. If several pairs
-/// have the lowest rank, the leftmost pair is merged first.
+/// Appends the tokens of one piece. The piece starts as single bytes. Each step merges the adjacent
+/// pair whose joined bytes have the lowest rank. Merging ends when no pair is a token. If several
+/// pairs have the lowest rank, the leftmost pair is merged first.
 void append_bpe_tokens(const BpeVocabulary& vocabulary, std::string_view piece,
                        std::vector<std::uint32_t>& tokens);
 

@@ -14,8 +14,8 @@ namespace gitctx {
 
 // These functions open all files below folders that strangers may have filled: worktrees, git
 // folders, and the folders that gitctx keeps in them. A symbolic link below such a folder could
-// redirect a read, a write or a removal to any file of the user. So below a guarded folder, no
-// component of a path may be a symbolic link, and only regular files are opened. base/file.h,
+// redirect a read, a write or a removal to any file of the user. Therefore, no component of a path
+// below a guarded folder may be a symbolic link, and only regular files are opened. base/file.h,
 // FileLock, MappedFile and Database use these functions for every path.
 
 /// Who may use a file or folder that is created below a guarded folder.
