@@ -19,6 +19,9 @@ using OrderedJson = nlohmann::ordered_json;
 
 constexpr char file_name[] = "manifest.json";
 
+/// The maximum number of owners of all views. Each owner costs `gitctx status` lookups in git.
+constexpr std::size_t most_owners = 10000;
+
 /// Calls visit(key, member) for each member that is stored without conversion, in the order of the
 /// keys in the file.
 void visit_segment_members(auto& segment, const auto& visit) {
@@ -75,6 +78,10 @@ ViewRecord view_from_json(const OrderedJson& json) {
   ViewRecord view{.kind = static_cast<ViewKind>(kind), .commit = *commit};
   visit_view_members(view, member_reader(json));
   check_file_name(view.file);
+  // A name that is not UTF-8 is stored with other bytes, which may change the order.
+  std::ranges::sort(view.owners);
+  const auto repeated = std::ranges::unique(view.owners);
+  view.owners.erase(repeated.begin(), repeated.end());
   return view;
 }
 
@@ -140,7 +147,12 @@ Manifest parse(const OrderedJson& json) {
   for (const OrderedJson& s : json.at("segments")) {
     manifest.segments.push_back(segment_from_json(s));
   }
-  for (const OrderedJson& v : json.at("views")) manifest.views.push_back(view_from_json(v));
+  std::size_t owners = 0;
+  for (const OrderedJson& v : json.at("views")) {
+    manifest.views.push_back(view_from_json(v));
+    owners += manifest.views.back().owners.size();
+    if (owners > most_owners) throw std::invalid_argument("the views have too many owners");
+  }
   return manifest;
 }
 

@@ -83,6 +83,22 @@ TEST_F(ManifestFile, KeepsOwnersThatAreNotUtf8Readable) {
   EXPECT_EQ(read_manifest(temp_.path())->views.size(), 1u);
 }
 
+TEST_F(ManifestFile, SortsOwnersOfAForgedFile) {
+  Manifest manifest = sample();
+  manifest.views[0].owners = {"ref:b", "ref:a", "ref:b"};
+  write_manifest(temp_.path(), manifest);
+  EXPECT_EQ(read_manifest(temp_.path())->views[0].owners,
+            (std::vector<std::string>{"ref:a", "ref:b"}));
+}
+
+TEST_F(ManifestFile, RefusesMoreOwnersThanStatusCanLookUp) {
+  Manifest manifest = sample();
+  for (int i = 0; i < 10001; ++i) manifest.views[0].owners.push_back(fmt::format("ref:{}", i));
+  write_manifest(temp_.path(), manifest);
+  EXPECT_NE(refusal([&] { read_manifest(temp_.path()); }).find("too many owners"),
+            std::string::npos);
+}
+
 TEST_F(ManifestFile, RefusesEveryShorterText) {
   for (std::size_t size = 0; size < text_.size(); ++size) {
     EXPECT_NE(refusal_of(text_.substr(0, size)).find(rebuild_hint), std::string::npos)

@@ -40,8 +40,9 @@ std::string compress_text(std::string_view text) {
 }
 
 std::optional<std::string> decompress_text(std::span<const std::byte> frame, std::uint32_t size) {
-  // The size is checked before the allocation, so that a damaged table cannot cause an allocation
-  // of gigabytes.
+  // The size is checked before the allocation, so that a damaged or forged table cannot cause an
+  // allocation of gigabytes.
+  if (size > most_text_bytes) return std::nullopt;
   if (ZSTD_getFrameContentSize(frame.data(), frame.size()) != size) return std::nullopt;
   if (size / largest_block_bytes > frame.size() / smallest_block_bytes) return std::nullopt;
   std::string text(size, '\0');

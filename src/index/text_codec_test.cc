@@ -24,6 +24,14 @@ TEST(TextCodec, RefusesAnotherSizeThanAnnounced) {
   EXPECT_EQ(decompress_text(bytes_of(frame), 0), std::nullopt);
 }
 
+TEST(TextCodec, RefusesAFrameOfMoreThanTheLimit) {
+  const std::string text(most_text_bytes + 1, 'a');
+  const std::string frame = compress_text(text);
+  EXPECT_LT(frame.size(), text.size() / 1000);
+  EXPECT_EQ(decompress_text(bytes_of(frame), static_cast<std::uint32_t>(text.size())),
+            std::nullopt);
+}
+
 TEST(TextCodec, RefusesEveryShorterAndChangedFrame) {
   const std::string text = "some text that repeats, some text that repeats, and then does not";
   const std::string frame = compress_text(text);

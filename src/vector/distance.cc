@@ -1,6 +1,8 @@
 #include "vector/distance.h"
 
+#include <algorithm>
 #include <cstring>
+#include <vector>
 
 #include "base/check.h"
 #include "core/vector_limit.h"
@@ -37,7 +39,12 @@ bool is_negatable(std::span<const std::int8_t> query) {
 void dot_rows(std::span<const std::int8_t> query, std::span<const std::int8_t> rows,
               std::span<std::int32_t> out) {
   GITCTX_CHECK(query.size() <= max_vector_dimension && rows.size() == query.size() * out.size());
-  GITCTX_CHECK(is_negatable(query));
+  if (!is_negatable(query)) {
+    std::vector<std::int8_t> clamped(query.begin(), query.end());
+    std::ranges::replace(clamped, std::int8_t{-128}, std::int8_t{-127});
+    dot_rows(clamped, rows, out);
+    return;
+  }
   kernels().dot_rows(query.data(), rows.data(), query.size(), out.data(), out.size());
 }
 

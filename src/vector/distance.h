@@ -14,8 +14,9 @@ namespace gitctx {
 float dot(std::span<const float> a, std::span<const std::int8_t> b);
 float dot(std::span<const float> a, std::span<const float> b);
 
-/// Integer results are exact. The values of `query` must be in [-127, 127], the range of
-/// quantise_row(). The values of rows may also be -128.
+/// Integer results are exact. The values of `query` should be in [-127, 127], the range of
+/// quantise_row(); -128, which only a forged index has, counts as -127. The values of rows may also
+/// be -128.
 std::int32_t dot(std::span<const std::int8_t> query, std::span<const std::int8_t> row);
 
 /// out[i] = dot(query, row i) for the row-major matrix `rows` of out.size() rows.

@@ -203,7 +203,7 @@ std::vector<ConfigField> make_fields() {
       may_cost(setting(&Index::max_chunk_tokens, "max_chunk_tokens",
                        "Maximum size of a chunk, in tokens", {16, 32768})),
       only_tightens(setting(&Index::max_blob_size_mb, "max_blob_size_mb",
-                            "Maximum size of an indexed file, in megabytes", {0.001, 1024})),
+                            "Maximum size of an indexed file, in megabytes", {0.001, 128})),
       may_cost(
           setting(&Index::refs, "refs", "Branches, tags or commits to index in addition to HEAD")),
       may_cost(setting(

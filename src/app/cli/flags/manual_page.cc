@@ -76,7 +76,10 @@ The index, and the stored runs of
 .BR "gitctx eval" .
 .TP
 .I .git/gitctx-cache
-Embeddings and replies that were paid for, and traces that are not yet delivered.
+Embeddings and replies that were paid for.
+.TP
+.I ~/.gitctx/pending
+Traces that are not yet delivered to LangSmith.
 )";
 
 constexpr std::string_view safety =
