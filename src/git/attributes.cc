@@ -16,7 +16,8 @@ std::string_view take_word(std::string_view& line) {
   return word;
 }
 
-/// A pattern in double quotes, with C escapes; empty if the quote is not closed.
+/// Removes a quoted pattern from the front of `line` and decodes its C escapes. The escape `\\` is
+/// kept for the parser of patterns. Returns an empty text if the quote is not closed.
 std::string take_quoted(std::string_view& line) {
   std::string out;
   for (std::size_t i = 1; i < line.size(); ++i) {

@@ -46,7 +46,7 @@ class AttributeRules {
   struct Match {
     AttributeValue value = AttributeValue::unspecified;
     std::size_t line = 0;
-    std::string_view text;  ///< belongs to the rules
+    std::string_view text;  ///< points into the rules
   };
 
   /// Adds the macros of the file to `macros`, and expands known macros in the lines.

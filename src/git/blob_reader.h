@@ -35,8 +35,8 @@ class BlobReader {
   BlobContent read(const BlobId& blob);
 
   /// The content of an entry of a view; the bytes always match the id `entry.blob`. The file of a
-  /// dirty entry is read from the worktree and converted as `git add` would. If the file has
-  /// changed since the view was built and no object has the content, the entry is unreadable.
+  /// dirty entry is read from the worktree and converted as by `git add`. If the file has changed
+  /// since the view was built and no object has the content, the entry is unreadable.
   BlobContent read(const ViewEntry& entry);
 
  private:

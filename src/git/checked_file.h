@@ -20,7 +20,7 @@ inline constexpr std::uint64_t fanout_bytes = 256 * 4;
 /// links, as git does.
 class CheckedFile {
  public:
-  /// The words about the file in the message and the hint of an Error.
+  /// The texts with which an Error describes the file.
   struct Expectation {
     const char* kind;  ///< with an article: "a pack index"
     const char* hint;

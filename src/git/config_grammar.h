@@ -5,7 +5,7 @@
 namespace gitctx {
 
 /// Whether a text follows the grammar of git's configuration files. If it does not, git refuses the
-/// repository. For valid texts, the values may still be wrong.
+/// repository. A text that follows the grammar may still contain wrong values.
 bool is_config_text(std::string_view text);
 
 }  // namespace gitctx

@@ -55,7 +55,7 @@ constexpr std::string_view conditional_include = "includeif";
 constexpr std::string_view remote = "remote";
 
 /// The section name in a "[section]" line, in lower case. Empty for a section with a subsection,
-/// except for a conditional include, and for a remote, whose name is "remote" and its subsection.
+/// with two exceptions: "includeif" for a conditional include, and "remote.NAME" for a remote.
 std::string section_name(std::string_view line) {
   const std::string_view inner = line.substr(1, std::min(line.find(']'), line.size()) - 1);
   const std::size_t name_end = std::min(inner.find_first_of(" \t\""), inner.size());
@@ -100,7 +100,7 @@ void GitConfig::add_included(const std::string& name, const Reading& reading) {
   is_doubtful_ = is_doubtful_ || reading.depth >= most_included_files_deep - 2;
   if (reading.depth == most_included_files_deep) return;
   const std::filesystem::path file = reading.folder / expanded_path(name, reading.home);
-  // Ten files that include each other ten times stand for 10^10 files.
+  // If each of ten files includes all ten, git reads 10^10 files at a depth of ten.
   if (++included_files_ > most_included_files) {
     throw Error(ErrorCode::failure, "cannot read " + file.string() + ": more than " +
                                         std::to_string(most_included_files) +

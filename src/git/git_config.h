@@ -39,7 +39,7 @@ class GitConfig {
   /// The keys of a section, without its name.
   std::vector<std::string> keys_of(std::string_view section) const;
   /// Whether git may refuse the files that were read, because a text does not follow the grammar,
-  /// or because files that include files are nested almost too deeply.
+  /// or because includes are nested almost too deeply.
   bool is_doubtful() const { return is_doubtful_; }
   /// The number of lines with a setting, including those in sections with a subsection.
   std::size_t lines() const { return lines_; }
@@ -79,7 +79,7 @@ inline constexpr std::uint64_t most_rule_file_bytes = std::uint64_t{100} * 1024 
 /// most_rule_file_bytes, or cannot be read.
 std::optional<std::string> read_small_file(const std::filesystem::path& file);
 
-/// Like read_small_file(file), with another limit, which is a number of whole megabytes.
+/// Like read_small_file(file), but with the limit `most_bytes`, a whole number of megabytes.
 std::optional<std::string> read_small_file(const std::filesystem::path& file,
                                            std::uint64_t most_bytes);
 

@@ -168,8 +168,9 @@ std::optional<StoredRef> look_up(const RepositoryLayout& layout, std::string_vie
   return RefReader().look_up(layout, name);
 }
 
-/// The first folder on the way from the refs folder to `folder` that is a link; nothing if there is
-/// none. The refs folder itself may be a link to another one, as git-new-workdir makes it.
+/// The first link among the folders from the refs folder down to `folder`; nothing if there is
+/// none. The refs folder itself may be a link to another refs folder, because git-new-workdir makes
+/// such links.
 std::optional<fs::path> linked_ref_folder(const RepositoryLayout& layout, const fs::path& folder) {
   fs::path at = layout.common_dir;
   for (const fs::path& part : folder) {
@@ -219,7 +220,7 @@ void add_loose_refs(const RepositoryLayout& layout, std::string_view prefix, std
         refs[name] = std::move(*found);
       }
     } catch (const Error&) {
-      // One ref that cannot be read, such as a pipe, must not hide the others.
+      // One ref that cannot be read, such as a pipe, must not hide the other refs.
     }
   });
 }
@@ -251,7 +252,7 @@ HeadState read_head(const RepositoryLayout& layout) {
 std::optional<CommitId> read_ref(const RepositoryLayout& layout, std::string_view name) {
   if (!name.starts_with("refs/") && !is_pseudo_ref(name)) return std::nullopt;
   std::optional<StoredRef> found = look_up(layout, name);
-  // git pack-refs may have moved the ref between the two reads.
+  // A concurrent git pack-refs may have moved the ref during the first look-up.
   if (!found) found = look_up(layout, name);
   return found ? found->peeled : std::nullopt;
 }
@@ -303,7 +304,7 @@ void require_searchable_refs(const RepositoryLayout& layout, std::size_t most) {
     }
   });
   if (list_refs(layout, "refs/").size() > most) {
-    refuse("the repository has more than " + std::to_string(most));
+    refuse("the repository has more than " + std::to_string(most) + " refs");
   }
 }
 

@@ -46,14 +46,15 @@ struct StoredRef {
 inline constexpr std::size_t most_ref_files = 1'000'000;
 
 /// All refs below `prefix` ("refs/", "refs/heads/"), sorted by name. A loose ref hides the packed
-/// ref with the same name. Symbolic refs are followed, and broken refs are left out. A folder of
-/// refs that is a link is left out; only the refs folder itself may be a link, to a folder of the
-/// same name. Throws Error if there are more than `most_files` files and folders of refs.
+/// ref with the same name. Symbolic refs are followed, and broken refs are left out. Folders of
+/// refs that are links are also left out. Only the refs folder itself may be a link, if the target
+/// is also named "refs". Throws Error if there are more than `most_files` files and folders of
+/// refs.
 std::vector<StoredRef> list_refs(const RepositoryLayout& layout, std::string_view prefix,
                                  std::size_t most_files = most_ref_files);
 
-/// Throws Error if libgit2 could take very long to visit all refs, as it does for the revision
-/// ":/TEXT": a folder of refs is a link, which libgit2 follows, or there are more than `most` refs.
+/// Throws Error if a folder of refs is a link, or if there are more than `most` refs. For the
+/// revision ":/TEXT", libgit2 visits all refs and follows such links, which could take very long.
 void require_searchable_refs(const RepositoryLayout& layout, std::size_t most = 100'000);
 
 /// HEAD of every worktree of the repository: first the main worktree, then the others by name.

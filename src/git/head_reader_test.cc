@@ -214,7 +214,7 @@ TEST(RequireSearchableRefs, RefusesLinksAndManyRefs) {
   };
   const std::string before = "the refs are not searched: ";
   EXPECT_EQ(message(2), "");
-  EXPECT_EQ(message(1), before + "the repository has more than 1");
+  EXPECT_EQ(message(1), before + "the repository has more than 1 refs");
   Repository repository = Repository::open(layout_of(repo));
   EXPECT_EQ(repository.resolve_commit(":/one"), commit);
   const fs::path link = repo.path() / ".git/refs/heads/link";

@@ -13,8 +13,8 @@
 #include "git/views/worktree_files.h"
 #include "testing/repo_builder.h"
 
-// Repositories that are not what git makes: pipes, devices and links in place of files. Reading
-// must end, with a message, whatever the repository contains.
+// Repositories that git itself does not make, with pipes, devices and links in place of files.
+// Whatever a repository contains, a read must terminate with a message.
 
 namespace gitctx {
 namespace {
@@ -209,7 +209,7 @@ TEST(HostileGitFolder, FilesThatToolsLinkAreRead) {
   EXPECT_EQ(message_of([&] { read_repository(repo.path()); }), "");
 }
 
-/// The rule file that a worktree view does not use, and why; empty if it uses all.
+/// The rule file that a worktree view does not use, and the reason; empty if all are used.
 std::string unused_rules(const RepoBuilder& repo) {
   Repository repository = Repository::open(require_repository(repo.path(), GitEnvironment{}));
   const View view = build_worktree_view(repository);
@@ -247,7 +247,7 @@ TEST(HostileRuleFiles, OwnRuleFilesThatAreNoneAreReported) {
       EXPECT_EQ(unused_rules(repo),
                 std::string(name) + ": its patterns are not used: " + plant.refusal + "\n");
       if (plant.run == pipe.run) {
-        // In place of a tracked file.
+        // The pipe replaces a tracked file.
         repo.remove(name).write(name, "x\n").commit("rules");
         repo.remove(name);
         plant.run(repo.path() / name);

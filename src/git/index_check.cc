@@ -23,7 +23,7 @@ constexpr unsigned length_mask = 0xfff;
 
 constexpr const char* hint_to_rebuild = "If no change is staged, run: git read-tree HEAD";
 
-/// Reads a file from its start, up to a limit that can be moved. Throws Error beyond the limit.
+/// Reads a file from its start up to a movable limit. Throws Error for a read beyond the limit.
 class FileCursor {
  public:
   FileCursor(const CheckedFile& file, std::uint64_t limit) : file_(file), limit_(limit) {}
@@ -32,7 +32,7 @@ class FileCursor {
   std::uint64_t left() const { return limit_ - position(); }
   void set_limit(std::uint64_t limit) { limit_ = limit; }
 
-  /// The next bytes, at most window_bytes of them. They are valid until the next call.
+  /// The next `count` bytes, valid until the next call. `count` is at most window_bytes.
   std::string_view take(std::size_t count) {
     const std::string_view bytes = peek(count);
     file_.require(bytes.size() >= count);
@@ -69,8 +69,8 @@ class FileCursor {
  private:
   static constexpr std::size_t window_bytes = std::size_t{64} << 10;
 
-  /// All bytes of the window from the position to the limit. Reads the next window if it has fewer
-  /// than `count` bytes.
+  /// The bytes of the window from the position to the limit. If fewer than `count` bytes of the
+  /// window are left, first reads a new window that starts at the position.
   std::string_view peek(std::size_t count) {
     if (window_.size() - at_ < count) {
       start_ += at_;
@@ -152,7 +152,7 @@ class IndexCheck {
     cursor_.skip((8 - size % 8) % 8);
   }
 
-  /// The hash with which libgit2 finds a path: x31, without regard to case.
+  /// The hash by which libgit2 finds a path: the hash function x31, ignoring case.
   static std::uint32_t hash_of_libgit2(std::string_view path) {
     std::uint32_t hash = 0;
     for (const char c : path.substr(0, path.find('\0'))) {
@@ -161,8 +161,8 @@ class IndexCheck {
     return hash;
   }
 
-  /// Throws Error if many paths have the same place in libgit2's hash table, because libgit2 would
-  /// compare them all with each other.
+  /// Throws Error if many paths are in the same bucket of libgit2's hash table, because libgit2
+  /// would compare them all with each other.
   void check_hashes() const {
     const std::size_t places = std::bit_ceil(std::max<std::size_t>(hashes_.size(), 1));
     std::vector<std::uint32_t> counts(places);
@@ -171,7 +171,7 @@ class IndexCheck {
     if (comparisons > limits_.comparisons) file_.refuse("its paths take too long to compare");
   }
 
-  /// The number of bytes to remove from the path before, in git's encoding of variable length.
+  /// Reads the number of bytes to remove from the previous path, in git's variable-length encoding.
   std::uint64_t read_prefix_number() {
     std::uint64_t number = 0;
     for (bool is_first = true;; is_first = false) {
@@ -183,7 +183,7 @@ class IndexCheck {
     }
   }
 
-  /// Skips an extension. Returns false at one that libgit2 refuses.
+  /// Skips an extension. Returns false if libgit2 refuses the extension.
   bool check_extension() {
     const std::string header(cursor_.take(8));
     const std::string name = header.substr(0, 4);
@@ -209,7 +209,7 @@ class IndexCheck {
   void check_folders() {
     constexpr std::uint64_t shortest_folder = 6;  // "", NUL, "-1 0", newline
     std::size_t folders = 0;
-    std::uint64_t expected = 1;  // subfolders of all open folders
+    std::uint64_t expected = 1;  // number of folders still to read
     std::vector<std::uint64_t> open{expected};
     while (!open.empty()) {
       if (open.back() == 0) {
@@ -223,7 +223,7 @@ class IndexCheck {
       }
       const std::uint64_t subfolders = read_folder();
       expected += subfolders;
-      // libgit2 reserves memory for as many subfolders as are stated.
+      // libgit2 reserves memory for the stated number of subfolders.
       if (expected * shortest_folder > cursor_.left()) refuse_extension("is malformed");
       if (subfolders == 0) continue;
       open.push_back(subfolders);
@@ -235,7 +235,7 @@ class IndexCheck {
     if (cursor_.left() > 0) refuse_extension("is malformed");
   }
 
-  /// Skips a folder without its subfolders. Returns their number.
+  /// Skips a folder, but not its subfolders. Returns the number of subfolders.
   std::uint64_t read_folder() {
     std::string name;
     cursor_.take_text(name, limits_.path_bytes);
@@ -245,7 +245,7 @@ class IndexCheck {
     return subfolders;
   }
 
-  /// The number before the character `end`; `unknown` if it is negative.
+  /// Reads the number before the character `end`; `unknown` if the number is negative.
   std::uint64_t read_decimal(char end, bool may_be_negative) {
     constexpr std::uint64_t most = std::numeric_limits<std::int32_t>::max();
     std::uint64_t number = 0;

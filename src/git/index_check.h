@@ -6,14 +6,15 @@
 
 namespace gitctx {
 
-/// What an index of git may have. The largest real index has about 500,000 files. libgit2 reads
-/// all of an index into memory, follows the folders of the extension TREE by recursion, and unpacks
-/// each path of a version 4 index, in which a path can repeat the start of the path before.
+/// The limits for an index of git. The largest real index has about 500,000 files. libgit2 needs
+/// the limits because it reads a whole index into memory, recurses into the folders of the
+/// extension TREE, and unpacks the paths of a version 4 index. In version 4, each path can repeat
+/// the start of the previous path.
 struct IndexLimits {
   std::uint64_t file_bytes = std::uint64_t{1} << 30;
   std::uint32_t entries = 1'200'000;
   std::uint64_t path_bytes = std::uint64_t{128} << 20;  ///< total of the unpacked paths
-  std::uint64_t comparisons = 50'000'000;  ///< of paths with the same place in a hash table
+  std::uint64_t comparisons = 50'000'000;  ///< of paths in the same bucket of a hash table
   std::size_t folders = 1'200'000;         ///< in the extension TREE
   std::size_t folder_depth = 4096;         ///< in the extension TREE
   std::uint64_t conflict_bytes = std::uint64_t{16} << 20;  ///< of the extensions REUC and NAME

@@ -43,8 +43,8 @@ std::string entry(const std::string& path) {
   return bytes.append(8 - bytes.size() % 8, '\0');
 }
 
-/// An entry of an index of version 4 whose path is that of the entry before with the last `removed`
-/// bytes replaced by `added`.
+/// An entry of a version 4 index. Its path is the previous path with `added` in place of the last
+/// `removed` bytes.
 std::string short_entry(int removed, const std::string& added) {
   return entry_start(0) + static_cast<char>(removed) + added + '\0';
 }
@@ -72,7 +72,7 @@ struct Refusal {
   std::string hint;
 };
 
-/// What the Error says about this file; empty if the file is accepted.
+/// The problem and the hint in the Error for this file; empty if the file is accepted.
 Refusal refusal_of(const fs::path& file, const IndexLimits& limits) {
   try {
     check_index_file(file, limits);
@@ -85,7 +85,7 @@ Refusal refusal_of(const fs::path& file, const IndexLimits& limits) {
   }
 }
 
-/// The problem of a file with these bytes, which the hint "git status" accompanies.
+/// The problem of a file with these bytes. Expects the hint "git status".
 std::string refusal(const std::string& bytes, const IndexLimits& limits = {}) {
   const TempDir folder;
   const auto [problem, hint] = refusal_of(folder.write("index", bytes), limits);
@@ -101,7 +101,7 @@ std::string refusal_of_size(const std::string& start, std::uint64_t size) {
   return refusal_of(file, {}).problem;
 }
 
-/// The problem of the extension of an index with these bytes, without the name.
+/// The problem of an extension in an index with these bytes, without the name of the extension.
 std::string damage(const std::string& bytes, const IndexLimits& limits = {}) {
   const TempDir folder;
   const auto [problem, hint] = refusal_of(folder.write("index", bytes), limits);

@@ -54,7 +54,7 @@ GitIndex read_index(const std::filesystem::path& file) {
   git_index* opened = nullptr;
   if (git.git_index_open(&opened, file.c_str()) != 0) {
     const std::string message = libgit2_message();
-    // libgit2 knows no extension that git writes for a split or sparse index.
+    // libgit2 does not know the extensions that git writes for a split or sparse index.
     const bool is_unknown = message.find("extension: ") != std::string::npos;
     throw Error(ErrorCode::failure, "cannot read " + file.string() + " (" + message + ")",
                 is_unknown ? "If the index is split or sparse, run: git update-index "

@@ -17,7 +17,7 @@ struct IndexEntry {
   std::string path;
   BlobId blob;
   EntryKind kind = EntryKind::file;
-  bool trusted = false;    ///< sparse or assume-unchanged, so the file on disk is ignored
+  bool trusted = false;    ///< sparse or assume-unchanged, so the file need not be on disk
   bool unsettled = false;  ///< in conflict or intent-to-add, so only the disk has the content
   std::uint32_t mtime_s = 0;
   std::uint32_t mtime_ns = 0;

@@ -53,9 +53,9 @@ std::filesystem::path named_common_dir(const std::filesystem::path& git_dir) {
   return pointer ? git_dir / pointer->substr(0, pointer->find_first_of("\r\n")) : git_dir;
 }
 
-/// libgit2 before 1.6 compares every setting with a pattern if a repository may have extensions,
-/// and leaks 20 KB for each setting that does not match. Throws Error for so many settings that the
-/// leak would exceed 400 MB.
+/// Throws Error if the file has so many settings that libgit2 would leak more than 400 MB. If a
+/// repository may have extensions, libgit2 before 1.6 compares every setting with a pattern, and
+/// leaks 20 KB for each setting that does not match.
 void require_few_settings(const std::filesystem::path& file, const GitConfig& config) {
   constexpr std::size_t most_settings = 20'000;
   const bool may_have_extensions = config.get("core.repositoryformatversion").value_or("0") != "0";
@@ -142,8 +142,8 @@ RepositoryHandle open_handle(const std::filesystem::path& git_dir,
   const std::filesystem::path common_dir = named_common_dir(git_dir);
   check_git_files(git_dir, common_dir);
   check_index_file(git_dir / "index");
-  // libgit2 reads commits, tags, folders and rule files, but also any other object that a revision
-  // names.
+  // This limit is needed because libgit2 reads not only commits, tags, folders and rule files, but
+  // also any other object that a revision names.
   constexpr std::uint64_t most_bytes = std::uint64_t{100} << 20;
   const ObjectDatabase objects = open_objects(common_dir / "objects", most_bytes);
   RepositoryHandle handle = open_unchecked(git_dir, worktree);

@@ -88,7 +88,8 @@ git_oid oid_of(const ObjectId<Tag>& id) {
 std::string libgit2_message();
 
 /// Throws std::bad_alloc if the last failure in this thread was a lack of memory. Without this
-/// check, the object would count as unreadable, and its file would be missing from the index.
+/// check, the object that was being read would count as unreadable, and its file would be missing
+/// from the index.
 void throw_if_out_of_memory();
 
 using RepositoryHandle = std::unique_ptr<git_repository, void (*)(git_repository*)>;

@@ -19,7 +19,7 @@ using PathNumbers = std::vector<std::uint32_t>;
 class PathComparison {
  public:
   struct Result {
-    PathNumbers changed;   ///< paths with a different content or mode in `parent`, or not in it
+    PathNumbers changed;   ///< paths with other content or mode in `parent`, or missing there
     PathNumbers unknown;   ///< paths below an unreadable subtree
     bool stopped = false;  ///< if true, the other members are invalid
   };

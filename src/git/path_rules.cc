@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view ignore_name = ".gitctxignore";
 constexpr std::string_view attributes_name = ".gitattributes";
-// A pattern may have 16 KB, and each ignored file quotes the pattern that ignores it.
+// A pattern may have 16 KB, and the detail of each ignored file quotes the pattern.
 constexpr std::size_t most_quoted_bytes = 200;
 
 /// "a/b/" for "a/b/c"; empty for a path in the root.

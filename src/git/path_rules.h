@@ -47,8 +47,8 @@ class PathRules {
   /// Adds the rule file at `path` from the object database. If the file is too large, its rules are
   /// not used, and judge() gives the reason.
   void add_blob(ObjectStore& objects, const std::string& path, const BlobId& id);
-  /// Adds the symbolic link at `path`, whose target is read from the object database. A link has no
-  /// rules.
+  /// Records that the rule file at `path` is not used, because it is a symbolic link. judge()
+  /// also gives the target of the link, which is read from the object database.
   void add_link(ObjectStore& objects, const std::string& path, const BlobId& id);
   /// Records that the rule file at `path` is not used, because of its size or for the given reason.
   void refuse_size(const std::string& path, std::uint64_t size_bytes);
@@ -59,7 +59,8 @@ class PathRules {
   /// The total size that further rule files may have.
   std::uint64_t room_bytes() const { return room_bytes_; }
 
-  /// Whether there are no rules. In that case, judge() leaves nothing out.
+  /// Whether there are neither rules nor refused rule files. In that case, judge() leaves nothing
+  /// out.
   bool empty() const {
     return ignore_files_.empty() && attribute_files_.empty() && refused_.empty();
   }
@@ -69,8 +70,8 @@ class PathRules {
   /// if more than a few files would be dropped.
   Verdict judge(std::string_view path);
 
-  /// Adds the attributes of the file at `path`, if it has any. judge() must not have left the file
-  /// out.
+  /// Adds the language and the encoding that attributes give to the file at `path`, if any. judge()
+  /// must not have left the file out.
   void add_attributes(std::string_view path, std::vector<ReadingAttributes>& attributes);
 
   /// The number of matching steps that judge() and add_attributes() have taken.

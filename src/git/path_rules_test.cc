@@ -134,7 +134,7 @@ TEST(PathRules, AFileWhosePatternsTakeTooLongIsDropped) {
             "its patterns are not used: they take too long for this number of files");
 }
 
-/// Judges paths in the folder "a/a/a" until an Error ends it.
+/// Judges up to `paths` paths in the folder "a/a/a". Stops at the first Error.
 void judge_until_refused(PathRules& rules, int paths) {
   const std::string name(200, 'a');
   try {
@@ -176,7 +176,7 @@ TEST(PathRules, ALongNameIsReadOnceForAllPatterns) {
   const std::string folder = "sub/" + std::string(3'000, 'a');
   const auto start = std::chrono::steady_clock::now();
   for (int i = 0; i < 1'000; ++i) rules.judge(folder + std::to_string(i));
-  // A look for the last slash for each pattern would read 15 * 10^9 bytes.
+  // If each pattern searched the path for its last slash, they would read 15 * 10^9 bytes.
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(3));
 }
 

@@ -45,8 +45,9 @@ class Repository {
   /// The commit of HEAD of this worktree; nothing on an unborn branch.
   std::optional<CommitId> head() const { return read_head(layout_).commit; }
 
-  /// The commit that `rev` names: anything that git rev-parse accepts, with tags peeled. Throws
-  /// Error for an unknown or ambiguous name, and for an object that is not a commit.
+  /// The commit that `rev` names, with tags peeled. `rev` may be anything that git rev-parse
+  /// accepts. Throws Error for an unknown or ambiguous name, and for an object that is not a
+  /// commit.
   CommitId resolve_commit(std::string_view rev);
 
   /// Throws Error if the commit does not exist. Messages are converted to UTF-8.

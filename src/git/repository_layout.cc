@@ -87,8 +87,8 @@ void refuse_unreadable_formats(const GitConfig& config, const fs::path& git_dir)
   }
 }
 
-/// The worktree of a git folder; empty if there is none. It follows from the name of the git
-/// folder, its configuration and, if `linked`, its gitdir file.
+/// The worktree of a git folder; empty if there is none. If `linked`, the gitdir file names the
+/// worktree. Otherwise, the worktree follows from the configuration and the name of the git folder.
 fs::path worktree_of(const fs::path& git_dir, const GitConfig& config, bool linked) {
   if (linked) {
     const auto pointer = read_small_file(git_dir / "gitdir");
@@ -99,8 +99,8 @@ fs::path worktree_of(const fs::path& git_dir, const GitConfig& config, bool link
   return bare ? fs::path() : git_dir.parent_path();
 }
 
-/// The last part of a URL of another machine, without ".git"; empty for a folder of this machine.
-/// `host:path` is a URL if no slash precedes the colon, as in git.
+/// The last part of the URL of a repository on another machine, without ".git"; empty for a folder
+/// on this machine. As in git, `host:path` is a URL if no slash precedes the colon.
 std::string name_in_url(std::string_view url) {
   const std::size_t scheme = url.find("://");
   const bool is_remote = scheme != std::string_view::npos
@@ -126,8 +126,8 @@ std::string remote_name_of(const GitConfig& config) {
   return {};
 }
 
-/// The layout of a git folder. `worktree` is used unless it is empty or the configuration names
-/// another worktree.
+/// The layout of a git folder. `worktree` is used unless it is empty. If the git folder is not
+/// that of a linked worktree, core.worktree and core.bare take precedence.
 RepositoryLayout layout_of(const fs::path& git_dir, const fs::path& worktree) {
   RepositoryLayout layout{.git_dir = git_dir, .common_dir = common_dir_of(git_dir)};
   GitConfig config = GitConfig::read(layout.common_dir / "config");
@@ -189,8 +189,8 @@ std::optional<Discovery> repository_at(const fs::path& folder) {
   return std::nullopt;
 }
 
-/// Whether the worktree has a .git folder that is this git folder, or a .git file or link that
-/// leads to it, as the worktree of a submodule does.
+/// Whether the .git of the worktree is this git folder, or is a file or link that leads to this git
+/// folder, as in a submodule.
 bool knows_git_dir(const fs::path& worktree, const fs::path& git_dir) {
   try {
     const auto found = repository_at(worktree);
@@ -215,8 +215,8 @@ std::string hint_to_set_git_dir(const fs::path& git_dir) {
   return "If you trust it, set the variable GIT_DIR=" + shell_word(git_dir.string());
 }
 
-/// Whether the git folder is in git's own layout: it is COMMON_DIR/worktrees/NAME, or its own
-/// common_dir.
+/// Whether the git folder is in one of the two places that git uses: it is COMMON_DIR itself or
+/// COMMON_DIR/worktrees/NAME.
 bool is_in_common_dir(const fs::path& git_dir, const fs::path& common_dir) {
   return common_dir == git_dir || git_dir.parent_path() == resolved(common_dir / "worktrees");
 }
@@ -227,7 +227,8 @@ void require_own_common_dir(const RepositoryLayout& layout) {
   throw Error(ErrorCode::permission,
               "the repository " + layout.git_dir.string() +
                   " is not used: its commondir file names " + layout.common_dir.string() +
-                  ", but it is not in the folder worktrees of " + layout.common_dir.string(),
+                  ", but the repository is not in the folder worktrees of " +
+                  layout.common_dir.string(),
               hint_to_set_git_dir(layout.git_dir));
 }
 
@@ -236,8 +237,9 @@ void require_own_common_dir(const RepositoryLayout& layout) {
 /// * It names the folder as its worktree, in `core.worktree` (submodule) or in its gitdir file
 ///   (linked worktree).
 /// * It is directly in the folder.
-/// * It names no worktree and is not declared bare. `git init --separate-git-dir` makes such a git
-///   folder, which no other worktree can have as its .git folder.
+/// * It names no worktree, is not declared bare, and is not named .git. `git init
+///   --separate-git-dir` makes such a git folder. Because of its name, it cannot be the .git folder
+///   of another worktree.
 bool leads_back(const Discovery& found, const RepositoryLayout& own) {
   const fs::path folder = resolved(found.folder);
   if (found.git_dir.parent_path() == folder) return true;
@@ -364,7 +366,7 @@ void guard_worktree_around(const fs::path& folder) {
 
 /// Guards the worktrees on the way to the path. Follows links as the kernel does, except below a
 /// guarded folder. The worktree around a link is guarded first, so a link in a worktree is never
-/// followed. Returns the path without the links that were followed.
+/// followed. Returns the path with the followed links resolved.
 fs::path guard_worktrees_on(const fs::path& path) {
   constexpr int most_links = 40;  // as in the kernel
   fs::path rest = fs::absolute(path).relative_path();
@@ -462,8 +464,8 @@ std::optional<RepositoryLayout> find_holder(const fs::path& path) {
     layout.git_dir = found->git_dir;
     layout.common_dir = common_dir;
   } catch (const Error&) {
-    // The layout of a broken repository is also returned, because the repository still holds its
-    // files.
+    // The layout of a broken repository is also returned, because its files still do not count as
+    // the user's own.
   }
   return layout;
 }

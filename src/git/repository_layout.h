@@ -26,9 +26,10 @@ struct RepositoryLayout {
   std::filesystem::path worktree_git_dir(std::string_view name) const {
     return name.empty() ? common_dir : common_dir / "worktrees" / name;
   }
-  /// The usual name of the repository, which does not depend on the clone: the last part of the URL
-  /// of `origin`, or else of the first remote by name. Without a remote on another machine, the
-  /// name of the folder that contains .git, or of the bare repository. Without ".git" at the end.
+  /// The usual name of the repository, without ".git" at the end. If there are remotes on other
+  /// machines, the name is the last part of the URL of `origin`, or else of the first such remote
+  /// by name, so that all clones have the same name. Otherwise, it is the name of the folder that
+  /// contains .git, or of the bare repository.
   std::string name() const;
   bool operator==(const RepositoryLayout&) const = default;
 };
@@ -57,9 +58,9 @@ struct GitEnvironment {
 /// * git refuses the configuration of the repository (require_usable_config() in libgit2.h).
 /// * A .git file or GIT_DIR does not name a repository.
 /// * The repository is not safe (repository_owner.h), and GIT_DIR does not name it.
-/// * The repository leads to a folder that does not lead back, and GIT_DIR does not name the
-///   repository. The code is ErrorCode::permission. This concerns a .git file, a link named .git, a
-///   commondir file and, unless GIT_WORK_TREE is set, a configured worktree.
+/// * A .git file, a link named .git, a commondir file or a configured worktree leads to a folder
+///   that does not lead back. The code is ErrorCode::permission. GIT_DIR turns this check off, and
+///   GIT_WORK_TREE turns it off for a configured worktree.
 std::optional<RepositoryLayout> find_repository(
     const std::filesystem::path& start,
     const GitEnvironment& environment = GitEnvironment::of_process());
@@ -71,8 +72,8 @@ void guard_repository_around(const std::filesystem::path& path);
 
 /// The repository whose worktree contains the path, if any. A link in a worktree counts as a file
 /// of the worktree, wherever the link leads. Also finds a repository that is broken or unsafe, so
-/// that its files never count as the user's own. Guards worktrees that have a link on the way to
-/// the path.
+/// that its files never count as the user's own. If a component of the path is a link in a
+/// worktree, guards that worktree.
 std::optional<RepositoryLayout> find_holder(const std::filesystem::path& path);
 
 /// Like find_repository(), but throws not_a_repository if no repository is found.

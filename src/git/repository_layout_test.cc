@@ -316,9 +316,9 @@ TEST(FindRepository, RefusesACommondirFileThatNamesAnotherRepository) {
   for (const fs::path& start : {repo.path(), git_dir / "refs"}) {
     const Error error = refusal(start);
     EXPECT_EQ(error.code(), ErrorCode::permission);
-    EXPECT_EQ(error.message(), "the repository " + git_dir.string() +
-                                   " is not used: its commondir file names " + common +
-                                   ", but it is not in the folder worktrees of " + common);
+    EXPECT_EQ(error.message(),
+              "the repository " + git_dir.string() + " is not used: its commondir file names " +
+                  common + ", but the repository is not in the folder worktrees of " + common);
     EXPECT_EQ(error.hint(), "If you trust it, set the variable GIT_DIR=" + git_dir.string());
   }
   std::ofstream(git_dir / "commondir") << ".\n";
@@ -377,8 +377,8 @@ TEST(FindRepository, RefusesSha256AndReftable) {
   EXPECT_THROW(find_repository(repo.path(), no_environment), Error);
 }
 
-/// A repository with this text at the end of its configuration. The file "broken" beside the
-/// configuration is not well formed.
+/// Appends this text to the configuration of the repository. Also writes the file "broken" beside
+/// the configuration, which is not well formed.
 void append_config(RepoBuilder& repo, const std::string& text) {
   std::ofstream(repo.path() / ".git/broken") << "[broken\n";
   std::ofstream(repo.path() / ".git/config", std::ios::app) << text;
@@ -422,7 +422,7 @@ TEST(FindRepository, RefusesFilesThatIncludeEachOtherWithoutEnd) {
     std::ofstream file(repo.path() / ".git" / ("level" + std::to_string(level)));
     for (int i = 0; i < 10; ++i) file << "[include]\n\tpath = level" << level + 1 << "\n";
   }
-  // All of them together are 10^8 files.
+  // In total, the files include 10^8 files.
   EXPECT_TRUE(refusal(repo.path())
                   .message()
                   .ends_with(": more than 100 files of git settings are included"));

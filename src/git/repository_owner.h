@@ -11,9 +11,9 @@ namespace gitctx {
 // configuration and links could lead to the user's files. Only the user's own configuration can
 // allow such a repository.
 
-/// Throws Error(permission) if the folder of the repository, its .git file (empty if there is none)
-/// or its git folder belongs to another user, unless `safe.directory` names the folder. For a bare
-/// repository, `folder` is `git_dir`.
+/// Throws Error(permission) if the folder of the repository, its .git file or its git folder
+/// belongs to another user, unless `safe.directory` names the folder. `git_file` is empty if there
+/// is no .git file. For a bare repository, `folder` is `git_dir`.
 void require_own_repository(const std::filesystem::path& folder,
                             const std::filesystem::path& git_file,
                             const std::filesystem::path& git_dir,

@@ -125,7 +125,8 @@ TEST_F(ForeignRepository, ALinkedWorktreeAndABareOneAreRefusedToo) {
   EXPECT_EQ(refusal(bare.path(), stranger()).code(), ErrorCode::permission);
 }
 
-/// A clone that contains a bare repository in `docs`, whose worktree is another folder.
+/// A clone that contains a bare repository in `docs`. The configuration of the bare repository
+/// names a folder outside the clone as its worktree.
 class EmbeddedBareRepository : public testing::Test {
  protected:
   EmbeddedBareRepository() {
