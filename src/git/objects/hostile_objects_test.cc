@@ -43,7 +43,7 @@ void forge(const RepoBuilder& repo, const std::string& from, const std::string& 
   fs::copy_file(loose_file(repo, from), file);
 }
 
-/// Stores a tag object under this id that names `target` as its object.
+/// Stores a tag object whose target is `target`, under the id `id`.
 void forge_tag(const RepoBuilder& repo, const std::string& id, const std::string& target) {
   const std::string content =
       "object " + target + "\ntype tag\ntag ring\ntagger A <a@b> 1 +0000\n\nx\n";
@@ -164,12 +164,12 @@ struct PackedObject {
   std::string entry;
 };
 
-/// An entry of at most 15 bytes that is a delta of the object with this id.
+/// A pack entry that is a delta of the object `base`. The delta may have at most 15 bytes.
 PackedObject delta(const BlobId& id, const BlobId& base, const std::string& delta) {
   return {id, static_cast<char>(7 << 4 | delta.size()) + raw(base) + deflated(delta)};
 }
 
-/// An entry of a blob that is stored whole.
+/// A pack entry of a blob that is stored whole.
 PackedObject whole(const BlobId& id, std::string_view content) {
   std::size_t size = content.size() >> 4;
   std::string header(1, static_cast<char>(3 << 4 | (content.size() & 15) | (size > 0 ? 0x80 : 0)));
@@ -211,7 +211,7 @@ std::string size_in_delta(std::uint64_t size) {
 TEST(HostileObjects, ASmallDeltaOfAHugeObjectIsNotUnpacked) {
   constexpr std::size_t huge_bytes = std::size_t{80} << 20;
   const RepoBuilder repo;
-  const BlobId base = hash_blob("base");  // not its content, which nobody reads
+  const BlobId base = hash_blob("base");  // its real content is never read
   const BlobId middle = hash_blob("middle");
   const BlobId derived = hash_blob("new");
   const BlobId usual = hash_blob("old");
@@ -289,7 +289,7 @@ TEST(HostileObjects, ADeltaWithoutEndIsUnreadable) {
   const BlobId baseless = hash_blob("baseless");
   const BlobId base = hash_blob("base\n");
   const BlobId derived = hash_blob("new");
-  const std::string edit = "\5\3\3new";  // from 5 bytes to 3, which are in the delta
+  const std::string edit = "\5\3\3new";  // replaces 5 bytes with the 3 bytes "new"
   write_pack(repo, {delta(self, self, edit),
                     delta(first, second, edit),
                     delta(second, first, edit),

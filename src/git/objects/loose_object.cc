@@ -15,7 +15,7 @@
 namespace gitctx {
 namespace {
 
-/// More than the largest ratio between content and compressed content.
+/// An upper bound for the size of content divided by the size of its compressed form.
 constexpr std::uint64_t most_expansion = 1100;
 
 constexpr std::size_t most_bytes_per_call = std::size_t{1} << 30;

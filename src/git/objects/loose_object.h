@@ -29,8 +29,8 @@ class LooseObject {
   /// The header; nothing if it is malformed, or states a size that a file of this length cannot
   /// have. Must be called once, before read().
   std::optional<ObjectHeader> read_header();
-  /// Reads the content, whose size must be that of the header. Returns false if the file has less
-  /// or more content, or is damaged.
+  /// Reads the content into `content`, which must have the size that the header states. Returns
+  /// false if the file has less or more content, or is damaged.
   bool read(std::span<char> content);
 
  private:

@@ -32,17 +32,18 @@ namespace fs = std::filesystem;
 
 /// Git itself writes chains of at most 4,095 deltas.
 constexpr int most_deltas = 10'000;
-/// The largest object that an object of any size may be a delta of, directly or not.
+/// A chain (see Chain) may contain objects up to this size, however small the object to unpack is.
 constexpr std::uint64_t most_bytes_of_link = std::uint64_t{64} << 20;
-/// A larger object may be a delta of objects of this many times its size, up to this size.
+/// A chain may also contain larger objects, up to this many times the size of the object to unpack,
+/// but no larger than most_bytes_of_growth.
 constexpr std::uint64_t usual_growth = 32;
 constexpr std::uint64_t most_bytes_of_growth = std::uint64_t{256} << 20;
-/// The maximum number of bytes that one store unpacks from one pack beyond what chains of such
-/// objects have.
+/// A chain has an excess if its objects are, on average, more than usual_growth times as large as
+/// the object to unpack. This limits the total excess that one store unpacks from one pack.
 constexpr std::uint64_t most_excess = std::uint64_t{2} << 30;
-/// The number of places in a pack that are remembered as checked.
+/// The maximum number of offsets in a pack that are remembered as checked.
 constexpr std::size_t most_checked = 100'000;
-/// The number of missing objects that are remembered.
+/// The maximum number of missing objects that are remembered.
 constexpr std::size_t most_missing = 100'000;
 
 /// Reports an object that exists, but cannot be read.
@@ -88,8 +89,8 @@ class CheckedPack {
   }
 
  private:
-  /// The chain of an object: the object, and all objects that it is directly or indirectly a delta
-  /// of.
+  /// The chain of an object: the object itself, the object on which its delta is based, the base of
+  /// that object, and so on.
   struct Chain {
     std::uint64_t bytes = 0;    ///< size of the object
     std::uint64_t largest = 0;  ///< size of the largest object of the chain
@@ -97,8 +98,8 @@ class CheckedPack {
     std::uint64_t length = 0;   ///< number of objects of the chain
   };
 
-  /// The chain of the object at `offset`; nothing if it does not end at an object that is not a
-  /// delta.
+  /// The chain of the object at `offset`; nothing unless the chain ends at an object that is stored
+  /// whole.
   std::optional<Chain> check(std::uint64_t offset) {
     std::vector<std::pair<std::uint64_t, std::uint64_t>> links;  // offset and size
     std::uint64_t at = offset;
@@ -125,8 +126,8 @@ class CheckedPack {
     return chain;
   }
 
-  /// Whether an object may be unpacked. libgit2 unpacks all objects of its chain. Git makes a delta
-  /// only of an object of at most 32 times the size.
+  /// Whether an object may be unpacked. libgit2 unpacks all objects of its chain. Git bases a delta
+  /// only on an object that is at most 32 times as large as the result.
   bool is_affordable(const Chain& chain) {
     const std::uint64_t most_of_git = std::min(usual_growth * chain.bytes, most_bytes_of_growth);
     if (chain.largest > std::max({most_bytes_of_link, most_of_git, 2 * chain.bytes})) return false;
@@ -143,7 +144,7 @@ class CheckedPack {
   std::uint64_t excess_left_ = most_excess;
 };
 
-/// A folder of packs, and when it last changed.
+/// A folder of packs, and the time of its last change.
 class PackFolder {
  public:
   explicit PackFolder(fs::path path) : path_(std::move(path)) {}
@@ -253,8 +254,9 @@ class ObjectFolders {
   }
 
  private:
-  /// Whether the object has not been found twice. Between the two attempts, libgit2 has refreshed
-  /// the packs. A few trees can name the same missing object millions of times.
+  /// Whether two searches for the object have failed; libgit2 refreshes the packs between them.
+  /// Further searches would take too long, because a few trees can name the same missing object
+  /// millions of times.
   bool is_missing(const AnyId& id) const {
     const auto found = missing_.find(id);
     return found != missing_.end() && found->second >= 2;
@@ -298,7 +300,7 @@ class ObjectFolders {
   std::vector<PackFolder> pack_folders_;
   std::uint64_t most_bytes_;
   std::vector<CheckedPack> packs_;
-  std::unordered_map<AnyId, int> missing_;  ///< how often an object was not found
+  std::unordered_map<AnyId, int> missing_;  ///< number of failed searches for an object
 };
 
 /// The functions that libgit2 calls. No exception may reach libgit2.

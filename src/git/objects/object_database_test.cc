@@ -17,7 +17,7 @@ namespace {
 
 std::filesystem::path objects_of(const RepoBuilder& repo) { return repo.path() / ".git/objects"; }
 
-/// The file in version `number`, which differs from the others in one line.
+/// Version `number` of a file, with an unusual line in place of line `number`.
 std::string version(int number) {
   std::string text;
   for (int line = 0; line < 200; ++line) {
@@ -95,7 +95,7 @@ TEST(OpenObjects, FindsAMissingObjectInANewPack) {
   for (const auto& file : std::filesystem::directory_iterator(objects_of(other) / "pack")) {
     std::filesystem::copy(file.path(), packs);
   }
-  // The first object that the store has not missed yet makes it read the folder of packs again.
+  // The store has not searched for ids[2] before, so it reads the folder of packs again.
   const auto object = objects.read(ids[2], ObjectKind::blob);
   ASSERT_TRUE(object) << object.error();
   expect_versions(objects, ids);
@@ -128,7 +128,7 @@ TEST(OpenObjects, ReadsAndClosesManyPacks) {
   for (int round = 0; round < 3; ++round) {
     ObjectStore objects(objects_of(repo));
     expect_versions(objects, ids);
-    // The other packs are the same file, so the objects stay readable.
+    // The other packs are links to the same file, so the objects stay readable.
     std::filesystem::remove(packs / ("pack-" + std::to_string(100 + round) + ".pack"));
     expect_versions(objects, ids);
   }

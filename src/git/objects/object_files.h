@@ -9,9 +9,9 @@ namespace gitctx {
 /// Accepts a missing file.
 void check_pack_index(const std::filesystem::path& path);
 
-/// Checks the files that are read to find objects, in this object folder and in the folders
-/// that its `info/alternates` adds. Returns these folders, this one first. Throws Error in these
-/// cases:
+/// Checks the files that are read to find objects, in the folder `objects_dir` and in the folders
+/// that its `info/alternates` adds. Returns all these folders, `objects_dir` first. Throws Error in
+/// these cases:
 /// * A file is a pipe or a device, because a reader would wait for its data.
 /// * The size of a pack index does not fit the number of objects in its header, because libgit2
 ///   would read beyond the end of the file. Multi-pack indexes and commit graphs are not read.

@@ -39,11 +39,12 @@ Identity identity_of(const std::filesystem::path& file) {
           status.st_mtim.tv_nsec};
 }
 
-/// The largest shift of a part of a size with 7 bits for each byte.
+/// The largest shift in the decoding of a size, which has 7 bits in each byte.
 constexpr unsigned most_shift = 56;
 
-/// The size of the result of a delta, from the compressed beginning of the delta: the sizes of its
-/// base and of its result, 7 bits for each byte, the lowest first.
+/// The size of the result of a delta. `compressed` is the beginning of the delta, which states the
+/// size of the base and then the size of the result. Each byte has 7 bits of a size, the lowest
+/// bits first.
 std::optional<std::uint64_t> result_size(std::span<const unsigned char> compressed) {
   constexpr std::size_t most_bytes_of_sizes = 20;
   std::array<unsigned char, most_bytes_of_sizes> sizes{};
@@ -197,7 +198,7 @@ int PackFile::descriptor() const {
 }
 
 std::optional<PackEntry> PackFile::entry_at(std::uint64_t offset) const {
-  // Longer than the header of an object and the compressed beginning of a delta.
+  // This is longer than the header of an object and the compressed beginning of a delta together.
   std::array<unsigned char, 512> start{};
   const ssize_t got = ::pread(descriptor(), start.data(), start.size(), static_cast<off_t>(offset));
   if (got < 1) return std::nullopt;

@@ -23,17 +23,17 @@ struct IdPrefix {
   bool matches(const AnyId& other) const;
 };
 
-/// What a pack says about an object before the object is unpacked.
+/// The properties of an object that are known before the object is unpacked.
 struct PackEntry {
-  std::uint64_t base = 0;   ///< for a delta, the offset of the object that it is based on; else 0
-  std::uint64_t bytes = 0;  ///< size of the object, of a delta that of its result
+  std::uint64_t base = 0;   ///< for a delta, the offset of the object on which it is based; else 0
+  std::uint64_t bytes = 0;  ///< size of the object; for a delta, the size of its result
 };
 
-/// Finds the objects of a pack, and the object that a delta is based on. Reads the index and the
-/// start of objects, but leaves the reading of their content to libgit2. Thread-safe.
+/// Finds the objects of a pack, and the object on which a delta is based. Reads the index and the
+/// start of each object; libgit2 reads the content of the objects. Thread-safe.
 class PackFile {
  public:
-  /// Returns an object that all callers for the same file share; null if the index does not exist.
+  /// Returns a PackFile that all callers for the same file share; null if the index does not exist.
   /// Throws Error if check_pack_index() refuses the index.
   static std::shared_ptr<const PackFile> open(const std::filesystem::path& index_file);
 
