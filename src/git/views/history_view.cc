@@ -19,7 +19,7 @@ namespace gitctx {
 namespace {
 
 constexpr std::uint32_t unset = std::numeric_limits<std::uint32_t>::max();
-// The largest public histories have about 10 million versions of folders. One takes 140 bytes.
+// The largest public histories have about 10 million versions of folders. Each takes 140 bytes.
 constexpr std::size_t most_folder_versions = 13'000'000;
 // The largest public histories reach about a third of this limit.
 constexpr std::size_t most_changes = 100'000'000;
@@ -31,7 +31,7 @@ void check_history_size(std::size_t count, std::size_t most, const char* what) {
               "Run: gitctx index");
 }
 
-/// A tree id, and the folder in which it occurs.
+/// One version of a folder: a tree, and the number of the folder.
 struct Place {
   TreeId tree;
   std::uint32_t folder = 0;

@@ -9,8 +9,8 @@ namespace gitctx {
 
 /// Keeps recently used tree objects, in two generations. When the young generation is full, it
 /// becomes the old generation. The trees of the previous old generation are then dropped, except
-/// those that were used meanwhile. Holds at most twice `generation_bytes`, not counting trees that
-/// callers still use.
+/// those that were used meanwhile. Each generation holds at most `generation_bytes` and one more
+/// tree. Callers may hold further trees.
 class TreeCache {
  public:
   explicit TreeCache(ObjectStore& objects, std::size_t generation_bytes = 8 << 20)

@@ -12,8 +12,8 @@
 namespace gitctx {
 
 // A few objects can represent any number of paths, because equal folders share one object. The
-// largest real repositories have about 500,000 files. An index run takes about 750 bytes for each
-// path and five times the bytes of the paths, so these limits keep it below 2 GB.
+// largest real repositories have about 500,000 files. An index run needs about 750 bytes of memory
+// for each path, and five times the total size of the paths. These limits keep the run below 2 GB.
 inline constexpr std::size_t most_paths = 1'200'000;  ///< files and folders of a view
 inline constexpr std::size_t most_listed_bytes = std::size_t{128} << 20;  ///< of a view's paths
 inline constexpr std::size_t most_path_bytes = 4096;  ///< a path must be shorter, as in git
@@ -25,7 +25,7 @@ inline constexpr std::size_t most_unreadable = 100'000;
 /// of the history".
 [[noreturn]] void throw_too_many_unreadable(const std::string& what, std::size_t most);
 
-/// Limits the paths of `what`, such as "the worktree".
+/// Limits the number and the total size of the paths of `what`, such as "the worktree".
 class PathBudget {
  public:
   explicit PathBudget(std::string what, std::size_t max_paths = most_paths,
@@ -53,7 +53,8 @@ struct ListedFile {
 
 struct TreeListing {
   std::vector<ListedFile> files;  ///< sorted by path, without duplicates
-  /// Unreadable subtrees, whose paths end in '/', and the beginnings of paths that are too long.
+  /// Unreadable subtrees, whose paths end in '/', entries with names that git refuses, and the
+  /// beginnings of paths that are too long.
   std::vector<SkippedFile> skipped;
 };
 

@@ -160,7 +160,7 @@ class Walker {
   }
 
   /// Adds the patterns of `file`. As in git, an unreadable file counts as empty. A file with too
-  /// many patterns also counts as empty. Both are reported under `name`.
+  /// many patterns also counts as empty. In both cases, the file is reported under `name`.
   template <class Read>
   IgnoreChain with_file(const IgnoreChain& above, const std::string& folder,
                         const std::string& name, const std::string& file, const Read& read) {

@@ -12,13 +12,14 @@
 namespace gitctx {
 
 struct UntrackedFiles {
-  std::vector<std::string> files;    ///< regular files; paths from the worktree's root
-  std::vector<SkippedFile> skipped;  ///< symlinks, nested repositories, unreadable folders
+  std::vector<std::string> files;  ///< regular files; paths from the worktree's root
+  /// Symlinks, nested repositories, unreadable folders, and rule files that are not used.
+  std::vector<SkippedFile> skipped;
 };
 
-/// The reason why the rule file at this absolute path is not read: it is a link, or otherwise not a
-/// regular file. The reason is worded as the detail of a skipped file. Empty if the file is a
-/// regular file or missing.
+/// The reason why the rule file at this absolute path is not read: the file is a link, or is not a
+/// regular file for another reason. The text is worded as the detail of a skipped file. Empty if
+/// the file is a regular file or missing.
 std::string refusal_of_patterns(const std::string& file);
 
 /// The files of a worktree that are not in `tracked` and match no pattern of a .gitignore,

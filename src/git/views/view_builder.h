@@ -16,15 +16,15 @@ namespace gitctx {
 // with a reason and a detail:
 //
 //   submodule   a commit entry, or an untracked repository inside the worktree
-//   symlink     its target is indexed under its own path
-//   ignored     a pattern of .gitctxignore (gitignore syntax, in any folder, read from the view
-//               itself; a deeper file wins, then the later line)
+//   symlink     a symbolic link; the target is indexed under the path of the target
+//   ignored     a pattern of .gitctxignore matches (gitignore syntax, in any folder, read from the
+//               view itself; a deeper file overrides a higher one, and a later line an earlier one)
 //   generated, vendored   .gitattributes, also read from the view itself, sets linguist-generated
 //               or linguist-vendored; a snapshot never uses the attributes of the checkout
-//   binary      in the same way, the attribute `binary`
+//   binary      .gitattributes, also read from the view itself, sets binary
 //   unreadable  a corrupt or missing tree (its path ends in '/'), an unreadable worktree file
-//   too_large   only a worktree file that would have to be read to compute its id; for blobs,
-//               BlobReader checks the size
+//   too_large   only a worktree file that must be read to compute its id; BlobReader checks the
+//               sizes of blobs
 //
 // A negated pattern of .gitctxignore (`!vendor/ours`) overrides linguist-generated,
 // linguist-vendored and binary for the paths that it matches. As in .gitignore, a file below an
@@ -40,8 +40,8 @@ struct ViewOptions {
   std::uint64_t max_blob_bytes = 5 * 1024 * 1024;  ///< larger worktree files are not hashed
   std::size_t max_paths = most_paths;              ///< maximum number of files and folders
   std::size_t max_unreadable = most_unreadable;    ///< maximum number of unreadable folders
-  /// In a history view, the maximum number of paths beyond the first path of each blob. One takes
-  /// about 200 bytes until the view is written.
+  /// In a history view, the maximum number of paths beyond the first path of each blob. Each of
+  /// these paths takes about 200 bytes until the view is written.
   std::size_t max_further_paths = 2'000'000;
   std::stop_token stop;
 };
@@ -52,11 +52,11 @@ View build_snapshot_view(Repository& repository, const CommitId& commit,
 
 /// The view of HEAD overlaid with the files on disk. Changed and staged files have the content on
 /// disk. Untracked files are included unless a .gitignore, info/exclude or core.excludesFile
-/// matches them. Deleted files are left out. The blob of an entry is the id that git would store,
-/// with encodings, line endings and ident converted as the attributes say. External filters such as
-/// LFS are not run, so the id of an LFS file is that of its raw bytes. Files whose size and times
-/// match git's index are not read. Files that a sparse checkout leaves out or that are marked
-/// assume-unchanged are taken from git's index. Throws Error for a bare repository.
+/// matches them. Deleted files are left out. The blob of an entry is the blob that git would store:
+/// encodings, line endings and ident are converted as the attributes say. External filters such as
+/// LFS are not run, so the id of an LFS file is the id of its raw bytes. Files whose size and times
+/// match git's index are not read. A file that is not on disk is taken from git's index if a sparse
+/// checkout leaves it out or if it is marked assume-unchanged. Throws Error for a bare repository.
 View build_worktree_view(Repository& repository, const ViewOptions& options = {});
 
 struct HistoryView {
