@@ -342,10 +342,10 @@ std::size_t end_before(std::string_view text, std::size_t begin, std::size_t lon
   return size == std::string_view::npos ? size : begin + size;
 }
 
-/// The end of a value that starts after its opening quote. If the closing quote is `\"`, the end is
-/// before the backslash. An escaped quote is part of the value if an unescaped quote follows.
-/// Otherwise, the first escaped quote ends the value, because not every language has escapes. If
-/// `is_nested`, the value is inside another string, so its own quotes are written `\"`.
+/// The end of a quoted value; `begin` is the position after the opening quote. The first unescaped
+/// quote ends the value. If there is none, the first escaped quote ends it, because not every
+/// language has escapes. If `is_nested`, the value is inside another string, so its closing quote
+/// is written `\"`, and the value ends before the backslash.
 std::size_t end_of_quoted(std::string_view text, std::size_t begin, std::size_t longest, char quote,
                           bool is_nested) {
   const std::string_view part = text.substr(begin, longest);
@@ -484,7 +484,7 @@ struct Value {
   bool is_quoted = false;
 };
 
-/// Reads the value at the cursor. Returns nothing if its closing quote is missing.
+/// Reads the value at the cursor. Returns nothing if the value is empty or has no closing quote.
 std::optional<Value> read_value(LineCursor& cursor, std::string_view text, std::size_t longest,
                                 bool is_element, bool is_variable) {
   const bool is_default = text.substr(0, cursor.at()).ends_with(expansion);

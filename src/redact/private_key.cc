@@ -204,7 +204,7 @@ NextArmour next_armour(std::string_view text, std::size_t at) {
   return {part.size(), false};
 }
 
-/// The body between a BEGIN and an END line, with any text around the lines of the body.
+/// The body between a BEGIN and an END line. Any text may be around each line of the body.
 std::optional<KeyBody> framed_body(std::string_view text, std::size_t at, std::size_t end) {
   constexpr std::size_t most_lines_of_tail = 4;
   std::optional<KeyBody> body;

@@ -177,7 +177,7 @@ class Search {
   }
 
   /// The number of bytes that a pattern may read. The windows become narrow once many bytes have
-  /// been read, so that even a text that is made to be slow takes linear time.
+  /// been read, so that even a hostile text takes linear time.
   std::size_t take_window() {
     constexpr std::size_t widest = 8192, narrowest = 192;
     const std::size_t window = work_left_ >= widest ? widest : narrowest;
@@ -187,7 +187,7 @@ class Search {
 
   void add(const FoundSecret& secret) {
     // A key that is found by its END line may contain matches of other kinds, which were found
-    // before the key. They are removed.
+    // before the key. These matches are removed.
     while (!found_.empty() && found_.back().end > secret.begin) {
       if (found_.back().begin < secret.begin) return;
       found_.pop_back();

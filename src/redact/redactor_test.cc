@@ -171,7 +171,7 @@ TEST(Redactor, TakesNoPartsOfTokens) {
 TEST(Entropy, IsThatOfAnyLength) {
   EXPECT_EQ(entropy(""), 0);
   EXPECT_EQ(entropy("abcd"), 2);
-  // More of one character than 16 bits count.
+  // More copies of one character than a 16-bit counter can count.
   for (const std::size_t count : {65'536U, 70'000U, 200'000U}) {
     EXPECT_DOUBLE_EQ(entropy(std::string(count, 'a') + std::string(count, 'b')), 1) << count;
   }
@@ -271,7 +271,7 @@ TEST(Redactor, KnowsKeysInSourceCode) {
   EXPECT_EQ(std::ranges::count(out, '\n'), std::ranges::count(text, '\n'));
 }
 
-/// One line of a key in the form that some file gives it.
+/// Formats one line of a key as files of some kind contain it.
 using LineForm = std::string (*)(const std::string& line, std::size_t number);
 
 constexpr LineForm line_forms[] = {

@@ -206,8 +206,8 @@ std::string_view line_before_name(const SecretCandidate& candidate) {
 /// Characters that may precede a name on its line, and the bytes of Unicode blanks.
 constexpr std::string_view blanks_and_marks = " \t-#\xC2\xA0\xE2\x80\x8B\xAF\x81\xE3\xEF\xBB\xBF";
 
-/// Whether only blanks and words that may precede a variable, such as `export`, are before the name
-/// on its line.
+/// Whether nothing precedes the name on its line except blanks, and words such as `export` that may
+/// precede a variable.
 bool starts_line(const SecretCandidate& candidate) {
   const std::string_view before = trimmed(line_before_name(candidate), blanks_and_marks);
   // Inside a string literal in code or JSON, a line starts after a quote or the escape `\n`.
@@ -278,8 +278,8 @@ bool has_signs_of_password(std::string_view value, const CharacterCounts& counts
 }
 
 /// The value of the candidate. If a quoted value starts with a sign, as in `"!Q2w3e4r"`, the sign
-/// is omitted, because it starts a reference only in unquoted values. A value such as `%PASSWORD1%`
-/// is returned whole.
+/// is omitted, because such a sign marks a reference only in unquoted values. A value such as
+/// `%PASSWORD1%` is returned whole.
 std::string_view without_front_sign(const SecretCandidate& candidate) {
   const std::string_view value = candidate.value();
   const bool has_sign = candidate.is_quoted && value.size() > 1 &&
@@ -574,7 +574,7 @@ bool is_authorization(const SecretCandidate& candidate) {
   if (follows("basic ")) return false;
   // Random values after `bearer` are found by the kind `bearer-token`.
   if (follows("bearer ")) return is_uuid(candidate.value());
-  // A parameter, such as the credential scope of AWS: `Credential=ID/20260101/eu-west-1/s3`.
+  // Parameters, such as AWS's `Credential=ID/20260101/eu-west-1/s3`, are not secrets.
   const std::string_view value = candidate.value();
   const std::size_t equals = std::min(value.find('='), value.size());
   const bool is_parameter = equals + 1 < value.size() && value[equals + 1] != '=' &&

@@ -11,7 +11,7 @@ struct SecretCandidate {
   std::size_t begin = 0;  ///< start of the value
   std::size_t end = 0;
   std::string_view name{};       ///< the name to which the value is assigned, if any
-  char sign = '\0';              ///< the sign between name and value: one of `=:,( >`
+  char sign = '\0';              ///< the sign between name and value: one of `=:,(>` or a blank
   bool is_tight = false;         ///< there are no blanks around the sign
   bool is_quoted = false;        ///< the value is between quotes
   bool is_on_next_line = false;  ///< the value is on the line after its name
@@ -60,7 +60,8 @@ bool is_url_password(const SecretCandidate& candidate);
 /// Whether the value is a password in a connection string: `Password=` after other fields.
 bool is_in_connection_string(const SecretCandidate& candidate);
 /// Whether the value is a password in an assignment. The assignment may be like those in .env
-/// files, or the password may be quoted and contain a digit, or it may fill the rest of its line.
+/// files, or the password may be quoted and contain a digit, or the password may fill the rest of
+/// its line.
 bool is_assigned_password(const SecretCandidate& candidate);
 /// Whether the value is a short secret with a name such as `client_secret`. The value must
 /// alternate between letters and digits.
@@ -74,11 +75,11 @@ bool is_authorization(const SecretCandidate& candidate);
 /// Whether the value has letters and digits, and is neither a stand-in nor a numbered word.
 bool is_simple_password(const SecretCandidate& candidate);
 
-/// Whether the value is a private key in PEM form in base64.
+/// Whether the value is the base64 encoding of a private key in PEM form.
 bool encodes_private_key(const SecretCandidate& candidate);
 
-/// Whether the value only shows where the user must insert the real value: `changeme`, `<token>`,
-/// `${TOKEN}`, `os.environ[...]`, `xxxxxxxx`.
+/// Whether the value is a stand-in, which only shows where the user must insert the real value:
+/// `changeme`, `<token>`, `${TOKEN}`, `os.environ[...]`, `xxxxxxxx`.
 bool is_placeholder(std::string_view value);
 
 /// The entropy of the characters, in bits per character.

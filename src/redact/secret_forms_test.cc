@@ -19,7 +19,7 @@ TEST(SecretForms, ReplacesWhatAnAuthorizationHeaderHolds) {
   expect_redacted("authorization", "f(\"Authorization\", \"Key ",
                   "7f1c9f2e-0b1d-4c5b-9456-42661a17ab00", "\")");
   expect_redacted("bearer-token", "Authorization: Bearer ", key);
-  // A token as the user or as the password, without the other: "a1B2c3D4e5F6g7H8i9J0:".
+  // The user or the password is a token, and the other is empty: "a1B2c3D4e5F6g7H8i9J0:".
   expect_redacted("basic-auth", "Authorization: Basic ", "YTFCMmMzRDRlNUY2ZzdIOGk5SjA6");
   expect_redacted("basic-auth", "Authorization: Basic ", "OmExQjJjM0Q0ZTVGNmc3SDhpOUow");
   expect_redacted("password", "curl -sS -u admin:", "S3cretPw", " https://x");

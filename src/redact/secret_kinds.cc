@@ -246,7 +246,8 @@ constexpr SecretKind kinds[] = {
      .form = Form::assigned,
      .keywords = "discord token login( .run(",
      .pattern = R"((?:Bot )?([MNO][\w-]{22,27}\.[\w-]{6}\.[\w-]{27,}))"},
-    // The first part is the number of the account in base64, so its characters are known.
+    // The first part of the token is the base64 encoding of the account number, so only some
+    // characters are possible there.
     {.name = "discord-token",
      .keywords = "MTA MTE MTI MTM MTQ MTU MTY MTc MTg MTk "
                  "MjA MjE MjI MjM MjQ MjU MjY Mjc Mjg Mjk "

@@ -21,7 +21,7 @@ struct SecretKind {
   std::string_view name;
   SecretForm form = SecretForm::token;
   /// The keywords, separated by blanks. Each must have at least 3 bytes. A '^' in a keyword means a
-  /// blank. A keyword without capitals matches ignoring case.
+  /// blank. A keyword without capitals matches in any case.
   std::string_view keywords;
   /// A regular expression in the syntax of RE2. The value is the first group, or the whole match if
   /// there are no groups.
@@ -32,7 +32,7 @@ struct SecretKind {
   char follower = '\0';  ///< if set, a character that must follow the keyword in the same word
   bool (*check)(const SecretCandidate&) = is_any;
   std::size_t back = 0;  ///< the number of bytes of a match before the keyword
-  bool yields = false;   ///< whether other kinds take precedence; always so if `assigned`
+  bool yields = false;   ///< whether other kinds take precedence; `assigned` always yields
 };
 
 /// The table of all kinds. If two kinds match at the same keyword, the first in the table is used,
