@@ -157,7 +157,7 @@ std::optional<ServedRequest> read_request(Connection& connection) {
   return request;
 }
 
-/// Returns false if the connection must be closed. `pause` is called between two pieces, and waits.
+/// Returns false if the connection must be closed. `pause` waits after each piece of the body.
 bool write_reply(Connection& connection, const ServedRequest& request, const ServedReply& reply,
                  const std::function<bool()>& pause) {
   if (reply.ending == ServedReply::Ending::closed) return false;

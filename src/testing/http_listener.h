@@ -22,7 +22,7 @@ struct ServedRequest {
   std::string body;
   std::size_t connection = 0;  ///< number of the connection, from 0
 
-  /// The first header of that name, ignoring case; empty if missing.
+  /// The value of the first header with this name, ignoring case; empty if missing.
   std::string_view header(std::string_view name) const;
   /// All values of a query parameter, decoded.
   std::vector<std::string> parameters(std::string_view name) const;

@@ -12,7 +12,7 @@ struct PlantedSecret {
   std::string kind;   ///< name of the kind in the redactor
   std::string path;   ///< "config/aws.env"
   std::string text;   ///< text of the file, with searchable words around the secret
-  std::string value;  ///< the secret; for a key, its first line; in no other file
+  std::string value;  ///< the secret, or the first line of a key; no other file contains it
 };
 
 /// Random characters of an alphabet; each seed gives different characters. Secrets are generated
@@ -22,7 +22,8 @@ std::string random_characters(std::string_view alphabet, std::size_t size, std::
 /// The body of a private key: 24 lines of 64 characters, and a shorter last line.
 std::vector<std::string> planted_key_lines();
 
-/// One file for each of the thirty kinds of secrets that docs/redaction.md lists.
+/// Files that each contain one secret. The secrets are of common kinds that docs/redaction.md
+/// lists.
 std::vector<PlantedSecret> planted_secrets();
 
 /// Whether the text contains the mark that replaces secrets of this kind, and does not contain the

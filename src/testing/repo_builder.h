@@ -40,7 +40,7 @@ class RepoBuilder {
   /// Commits the staged changes.
   CommitId commit_staged(std::string_view message);
 
-  RepoBuilder& branch(std::string_view name);  ///< creates it at HEAD and switches to it
+  RepoBuilder& branch(std::string_view name);  ///< creates the branch at HEAD and switches to it
   RepoBuilder& checkout(std::string_view rev);
   /// Makes a merge commit, even if a fast-forward is possible. `options` are passed to git merge.
   CommitId merge(std::string_view rev, const std::vector<std::string>& options = {});

@@ -46,7 +46,8 @@ void check_request(const Json& body) {
   }
 }
 
-/// The tool that the model is forced to call; null if there is none. Throws ConformanceRefusal.
+/// The tool that the model is forced to call; null if there is none. Throws ConformanceRefusal if
+/// the request does not define this tool.
 Json forced_tool(const Json& body) {
   const Json choice = body.value("tool_choice", Json::object());
   if (choice.value("type", "") != "tool") return nullptr;

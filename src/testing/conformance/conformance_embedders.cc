@@ -8,8 +8,8 @@
 #include "testing/conformance/conformance_provider.h"
 #include "testing/word_vector.h"
 
-// Imitations of Voyage, Cohere and Gemini. They embed texts, and rerank documents by the similarity
-// of their words.
+// Imitations of Voyage, Cohere and Gemini. All three embed texts. Voyage and Cohere also rerank
+// documents, by the similarity of their words to the words of the query.
 namespace gitctx {
 namespace {
 
@@ -37,7 +37,8 @@ Json ranking(const std::string& query, const Json& documents, std::size_t limit)
   return out;
 }
 
-/// The texts in a field: one string or an array. Throws ConformanceRefusal with `status`.
+/// The texts in a field: one string or an array. Throws ConformanceRefusal with `status` unless
+/// there are 1 to `max_texts` texts.
 std::vector<std::string> texts_in(const Json& body, const char* field, int status,
                                   std::size_t max_texts) {
   if (!body.contains(field)) throw ConformanceRefusal{status, fmt::format("{} is required", field)};
@@ -234,7 +235,7 @@ class CoherePlay : public ConformanceProvider {
   ModelPlay play_;
 };
 
-/// As at the real Gemini, only vectors with the full number of dimensions have length 1.
+/// As with the real Gemini, only vectors with the full number of dimensions have length 1.
 class GeminiPlay : public ConformanceProvider {
  public:
   explicit GeminiPlay(const ModelPlay& play) : play_(play) {}

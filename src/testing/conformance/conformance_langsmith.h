@@ -82,8 +82,8 @@ ServedReply answer_runs(LangSmithCall& call);
 ServedReply answer_feedback(LangSmithCall& call);
 ServedReply answer_hub(LangSmithCall& call);
 
-/// Stores one feedback entry; throws ConformanceRefusal. `from_ingest` tells whether the entry was
-/// sent with runs.
+/// Stores one feedback entry. Throws ConformanceRefusal if LangSmith would refuse the entry.
+/// `from_ingest` tells whether the entry was sent with runs.
 void store_feedback(LangSmithStore& store, nlohmann::json feedback, bool from_ingest);
 
 class LangSmithPlay : public ConformanceProvider {

@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Stores a new example; throws ConformanceRefusal.
+/// Stores a new example. Throws ConformanceRefusal if LangSmith would refuse the example.
 Json store_example(LangSmithStore& store, Json example) {
   refuse_unknown_fields(example,
                         {"dataset_id", "id", "inputs", "outputs", "metadata", "split", "created_at",

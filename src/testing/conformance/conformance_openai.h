@@ -22,7 +22,7 @@ class OpenAiEmbeddings {
     bool base64 = false;
     CallUsage usage;
   };
-  /// Checks a request as OpenAI does; throws ConformanceRefusal.
+  /// Checks a request. Throws ConformanceRefusal if OpenAI would refuse the request.
   Work check(const nlohmann::json& body) const;
   /// The reply as text. The text is written directly, without a JSON document, because most of the
   /// reply consists of vectors.
@@ -42,7 +42,7 @@ class ConformanceBatches {
  public:
   explicit ConformanceBatches(const OpenAiEmbeddings& embeddings) : embeddings_(embeddings) {}
 
-  /// Answers requests under /files and /batches; throws ConformanceRefusal.
+  /// Answers a request under /files or /batches, or throws ConformanceRefusal.
   ServedReply answer(ProviderCall& call);
 
  private:
@@ -72,7 +72,7 @@ class ConformanceBatches {
   int next_id_ = 1;
 };
 
-/// Answers POST /chat/completions; throws ConformanceRefusal.
+/// Answers POST /chat/completions, or throws ConformanceRefusal.
 ServedReply answer_chat_completion(ProviderCall& call, const ModelPlay& play, bool is_compatible);
 
 }  // namespace gitctx

@@ -25,8 +25,8 @@ std::string id_in(std::string_view path, std::string_view prefix) {
   return std::string(path.substr(0, path.find('/')));
 }
 
-/// Parses and checks one line of a batch file; throws ConformanceRefusal. `ids` contains the ids of
-/// earlier lines.
+/// Parses and checks one line of a batch file. Throws ConformanceRefusal for a wrong line. `ids`
+/// contains the ids of earlier lines.
 Json checked_line(const std::string& text, std::set<std::string>& ids) {
   Json line = Json::parse(text, nullptr, false);
   if (!line.is_object())

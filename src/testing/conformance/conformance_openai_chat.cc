@@ -54,7 +54,7 @@ void check_strict(const Json& schema, const std::string& context, int depth) {
   if (!required.empty()) refuse_schema(context, "'required' names what is no property.");
 }
 
-/// The schema of a request; null if it has none. Throws ConformanceRefusal.
+/// The schema of a request; null if there is none. Throws ConformanceRefusal for a wrong schema.
 Json schema_of(const Json& body) {
   if (!body.contains("response_format")) return nullptr;
   const Json& format = body["response_format"];

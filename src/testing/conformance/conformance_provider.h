@@ -44,7 +44,7 @@ class ConformanceProvider {
   virtual ~ConformanceProvider() = default;
   /// The API key in a request.
   virtual std::string key_of(const ServedRequest& request) const = 0;
-  /// Answers a request; throws ConformanceRefusal.
+  /// Answers a request, or throws ConformanceRefusal.
   virtual ServedReply answer(ProviderCall& call) = 0;
   virtual ServedReply refuse(const ConformanceRefusal& refusal) const = 0;
 };

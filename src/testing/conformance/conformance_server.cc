@@ -26,8 +26,8 @@ using Seconds = std::chrono::duration<double>;
 
 }  // namespace
 
-// These types are not in an unnamed namespace, because a class in the header has members of these
-// types.
+// These types are not in an unnamed namespace, because the class ConformanceServer::State, which
+// the header declares, has members of these types.
 
 /// A bucket that refills steadily. Its capacity is the amount that it gains within `burst`. A
 /// bucket without a rate has no limit.

@@ -18,7 +18,7 @@ namespace gitctx {
 /// them, that is, in successful requests, even if the reply was truncated or late.
 struct EndpointCounts {
   std::uint64_t requests = 0;
-  std::uint64_t failures = 0;  ///< replies with status 400 or more, cut or missing replies
+  std::uint64_t failures = 0;  ///< replies that have status 400 or more, are cut, or are missing
   std::uint64_t inputs = 0;
   std::uint64_t input_tokens = 0;
   std::uint64_t output_tokens = 0;
@@ -84,10 +84,10 @@ struct ConformanceOptions {
 
 /// Imitates hosted providers and LangSmith on the loopback interface, as far as their protocols are
 /// known. The server refuses the requests that the real services refuse, with the same messages and
-/// error documents. Each answer depends only on the request. Embeddings are bags of words, so texts
-/// that share words are near each other. A chat request is answered with the next scripted reply.
-/// If there is none, the answer is the smallest document that fits the schema, or the last message
-/// if the request has no schema.
+/// error documents. The same sequence of requests gets the same answers. Embeddings are bags of
+/// words, so texts that share words are near each other. A chat request is answered with the next
+/// scripted reply. If there is none, the answer is the smallest document that fits the schema, or
+/// repeats the last message if the request has no schema.
 ///
 ///   openai_url()      /v1              embeddings, chat/completions, files, batches, models
 ///   compatible_url()  /compatible/v1   as a local server: no key, floats only, any model
