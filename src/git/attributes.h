@@ -36,10 +36,10 @@ struct AttributeSetting {
 /// The values that one line gives to the attributes; null for an attribute that is not on the line.
 using AttributeValues = std::array<std::optional<AttributeSetting>, attribute_count>;
 
-/// The macros that the root .gitattributes defines (`[attr]name linguist-generated`), by name.
+/// The macros that .gitattributes files define (`[attr]name linguist-generated`), by name.
 using AttributeMacros = std::map<std::string, AttributeValues, std::less<>>;
 
-/// Holds the lines of a .gitattributes file that give a value to an Attribute. As on GitHub,
+/// Holds those lines of a .gitattributes file that give a value to an Attribute. As on GitHub,
 /// `attribute=TEXT` counts as `set` unless the text is "false".
 class AttributeRules {
  public:

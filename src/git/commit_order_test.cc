@@ -23,7 +23,7 @@ CommitId numbered(std::uint32_t number, std::size_t at) {
   return id;
 }
 
-/// A commit whose parents are `count` missing objects, which differ only in their last bytes.
+/// A commit whose parents are `count` missing objects. Their ids differ only in the last bytes.
 CommitId commit_with_missing_parents(RepoBuilder& repo, std::uint32_t count) {
   repo.write("a.c", "1\n").commit("one");
   std::string text = "tree " + repo.rev_parse("HEAD^{tree}").hex() + "\n";
@@ -65,7 +65,8 @@ TEST(OrderCommits, LimitsTheMissingParents) {
   }
 }
 
-// A repository can name any ids, so the ids in a hash table must not be able to collide.
+// A repository can contain any ids, so nobody must be able to choose ids that collide in a hash
+// table.
 TEST(IdHash, DependsOnEveryByte) {
   constexpr std::uint32_t count = 20'000;
   for (const std::size_t at : {0, 4, 8, 12, 16}) {

@@ -18,8 +18,8 @@ namespace gitctx {
 class GitConfig {
  public:
   /// Which included files are read. `unconditional` reads the files that `include.path` names.
-  /// `all` also reads those that `includeIf` names, regardless of the condition, for a caller that
-  /// must check every file that git could read.
+  /// `all` also reads the files that `includeIf` names, regardless of the condition. It is for
+  /// callers that must check every file that git could read.
   enum class Includes { none, unconditional, all };
 
   static GitConfig parse(std::string_view text);

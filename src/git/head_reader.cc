@@ -136,7 +136,7 @@ fs::path loose_file(const RepositoryLayout& layout, std::string_view name) {
   return (belongs_to_worktree(name) ? layout.git_dir : layout.common_dir) / name;
 }
 
-/// Looks up refs. Reads packed-refs at most once, because many refs can lead to packed refs.
+/// Looks up refs. Reads packed-refs at most once, because many look-ups may need this file.
 class RefReader {
  public:
   /// The ref with this name. Follows symbolic refs. Nothing if the ref does not exist. The layouts

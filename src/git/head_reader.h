@@ -12,7 +12,7 @@
 namespace gitctx {
 
 // The refs of a repository, read from plain files. Nothing here loads libgit2 or reads an object,
-// so a search of a current index spends only microseconds in these functions.
+// so a search of an up-to-date index spends only microseconds in these functions.
 
 struct HeadState {
   std::optional<CommitId> commit;  ///< nothing on an unborn branch

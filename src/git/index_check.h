@@ -20,8 +20,8 @@ struct IndexLimits {
   std::uint64_t conflict_bytes = std::uint64_t{16} << 20;  ///< of the extensions REUC and NAME
 };
 
-/// Throws Error if the file exists, but is not a complete index of git or exceeds a limit. Must be
-/// called before libgit2 reads an index.
+/// Throws Error if the file exists but is not a complete index of git, or if it exceeds a limit.
+/// Must be called before libgit2 reads an index.
 void check_index_file(const std::filesystem::path& file, const IndexLimits& limits = {});
 
 }  // namespace gitctx

@@ -65,8 +65,9 @@ void require_few_settings(const std::filesystem::path& file, const GitConfig& co
                   " settings in a repository with core.repositoryformatversion above 0");
 }
 
-/// Throws Error if a file that libgit2 reads to open a repository, to resolve a name or to find
-/// attributes is a pipe or a device, because libgit2 would wait for its data.
+/// Checks the files that libgit2 reads to open a repository, to resolve a name or to find
+/// attributes. Throws Error if one of them is a pipe or a device, because libgit2 would wait for
+/// its data.
 void check_git_files(const std::filesystem::path& git_dir,
                      const std::filesystem::path& common_dir) {
   for (const std::filesystem::path& folder : {git_dir, common_dir}) {

@@ -47,8 +47,8 @@ class PathRules {
   /// Adds the rule file at `path` from the object database. If the file is too large, its rules are
   /// not used, and judge() gives the reason.
   void add_blob(ObjectStore& objects, const std::string& path, const BlobId& id);
-  /// Records that the rule file at `path` is not used, because it is a symbolic link. judge()
-  /// also gives the target of the link, which is read from the object database.
+  /// Records that the rule file at `path` is not used, because it is a symbolic link. The reason
+  /// that judge() gives names the target of the link, which is read from the object database.
   void add_link(ObjectStore& objects, const std::string& path, const BlobId& id);
   /// Records that the rule file at `path` is not used, because of its size or for the given reason.
   void refuse_size(const std::string& path, std::uint64_t size_bytes);

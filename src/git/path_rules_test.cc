@@ -176,7 +176,7 @@ TEST(PathRules, ALongNameIsReadOnceForAllPatterns) {
   const std::string folder = "sub/" + std::string(3'000, 'a');
   const auto start = std::chrono::steady_clock::now();
   for (int i = 0; i < 1'000; ++i) rules.judge(folder + std::to_string(i));
-  // If each pattern searched the path for its last slash, they would read 15 * 10^9 bytes.
+  // If each pattern searched the path for its last slash, all would read 15 * 10^9 bytes in total.
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(3));
 }
 
@@ -190,7 +190,7 @@ TEST(PathRules, TheBytesOfALongPathCountAsWork) {
   EXPECT_EQ(rules.judge(folder + "file").reason, SkipReason::none);
   const std::uint64_t before = rules.steps();
   EXPECT_EQ(rules.judge(folder + "other").reason, SkipReason::none);
-  // Each of the 200 rule files looks up a path of 700 bytes on average.
+  // Each of the 200 rule files matches a path of 700 bytes on average.
   EXPECT_GT(rules.steps() - before, 200u * 700 / 4);
   EXPECT_EQ(rules.judge(folder + "x").reason, SkipReason::ignored);
   EXPECT_EQ(rules.judge("folder/folder/x").detail, "folder/folder/.gitctxignore:1: x");
@@ -220,7 +220,7 @@ TEST(PathRules, ManyMacrosDoNotSlowDownTheOtherLines) {
   const auto start = std::chrono::steady_clock::now();
   PathRules rules;
   rules.add(".gitattributes", text);
-  // A copy of the macros for each line would take minutes.
+  // Copying the macros for each line would take minutes.
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
   EXPECT_EQ(rules.judge("f7").reason, SkipReason::generated);
 }

@@ -377,8 +377,8 @@ TEST(FindRepository, RefusesSha256AndReftable) {
   EXPECT_THROW(find_repository(repo.path(), no_environment), Error);
 }
 
-/// Appends this text to the configuration of the repository. Also writes the file "broken" beside
-/// the configuration, which is not well formed.
+/// Appends this text to the configuration of the repository. Also writes a malformed configuration
+/// file named "broken" beside it.
 void append_config(RepoBuilder& repo, const std::string& text) {
   std::ofstream(repo.path() / ".git/broken") << "[broken\n";
   std::ofstream(repo.path() / ".git/config", std::ios::app) << text;

@@ -32,7 +32,8 @@ KeywordFinder::KeywordFinder(std::span<const SecretKind> kinds) : third_bytes_(p
 }
 
 SecretKeyword& KeywordFinder::find_or_add(const std::string& word) {
-  // New keywords are appended to the list of their slot, so each list is in the order of the table.
+  // New keywords are appended to the list of their slot, so each list is in the order of
+  // secret_kinds().
   std::uint16_t* end = &first_[slot_at(word.data())];
   for (; *end != none; end = &next_[*end]) {
     if (keywords_[*end].text == word) return keywords_[*end];

@@ -12,7 +12,7 @@
 
 namespace gitctx {
 
-/// A keyword and the kinds that it may introduce, in the order of the table.
+/// A keyword and the kinds that it may introduce, in the order of secret_kinds().
 struct SecretKeyword {
   std::string text;
   std::size_t number = 0;       ///< index among all keywords

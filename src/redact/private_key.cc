@@ -50,7 +50,7 @@ std::size_t begin_of(std::string_view text, std::string_view armour) {
   return begin;
 }
 
-/// The position after the separators, and the escapes such as `\n`, that start at `at`.
+/// The position after the separators and escapes (such as `\n`) that start at `at`.
 std::size_t skip_separators(std::string_view text, std::size_t at) {
   constexpr std::size_t most = 120;
   const std::size_t end = std::min(text.size(), at + most);
@@ -78,7 +78,7 @@ std::size_t skip_header(std::string_view text, std::size_t at) {
   return at + end;
 }
 
-/// The body that starts at `at`, if only separators are between its lines.
+/// The body that starts at `at`, if only separators and headers are between its lines.
 std::optional<KeyBody> plain_body_after(std::string_view text, std::size_t at) {
   const std::size_t begin = skip_separators(text, at);
   std::size_t end = begin;

@@ -6,7 +6,7 @@
 
 namespace gitctx {
 
-/// The place of a key in a text: the bytes [begin, end).
+/// The position of a key in a text: the bytes [begin, end).
 struct KeyBody {
   std::size_t begin = 0;
   std::size_t end = 0;

@@ -149,8 +149,8 @@ class Search {
     return FoundSecret{kind.name, candidate.begin, candidate.end};
   }
 
-  /// Remembers that no occurrence of the keyword before `end` introduces a secret. Without this, a
-  /// text that repeats a keyword would be read many times.
+  /// Remembers that the keyword introduces no secret before `end`. Without this, a text that
+  /// repeats a keyword would be read many times.
   void refuse(const SecretKeyword& keyword, std::size_t end) {
     if (refused_.empty()) refused_.resize(tables_.keywords.size());
     refused_[keyword.number] = std::max(refused_[keyword.number], end);
@@ -196,7 +196,7 @@ class Search {
     end_ = std::max(end_, secret.end);
   }
 
-  /// Adds the secrets of the yielding kinds that do not overlap a secret of another kind.
+  /// Adds those secrets of the yielding kinds that do not overlap a secret of another kind.
   void add_yielding() {
     std::vector<FoundSecret> named;
     refused_.clear();
@@ -325,7 +325,7 @@ std::vector<FoundSecret> find_secrets(std::string_view text) { return Search(tex
 std::string redaction_mark(std::string_view kind) { return fmt::format("{}{}]", mark_start, kind); }
 
 std::size_t redact_secrets(std::string& text) {
-  // A mark may turn the text around it into a secret, so the text is searched again.
+  // A mark may make the text around it look like a secret, so the text is searched again.
   constexpr int most_readings = 4;
   std::size_t count = 0;
   for (int reading = 0; reading < most_readings; ++reading) {

@@ -271,7 +271,7 @@ TEST(Redactor, KnowsKeysInSourceCode) {
   EXPECT_EQ(std::ranges::count(out, '\n'), std::ranges::count(text, '\n'));
 }
 
-/// Formats one line of a key as files of some kind contain it.
+/// Formats one line of a key in the way of one kind of file.
 using LineForm = std::string (*)(const std::string& line, std::size_t number);
 
 constexpr LineForm line_forms[] = {

@@ -83,7 +83,7 @@ bool is_uuid(std::string_view value) {
 
 struct CharacterCounts {
   std::size_t digits = 0, lower = 0, upper = 0, others = 0;
-  std::size_t changes = 0;  ///< characters of another class than the character before
+  std::size_t changes = 0;  ///< characters whose class differs from the previous one
 };
 
 CharacterCounts count_characters(std::string_view value) {

@@ -420,8 +420,8 @@ constexpr SecretKind kinds[] = {
      .form = Form::inside,
      .keywords = "private-lines:",
      .pattern = R"((?i)Private-Lines: ?\d+\r?\n((?:[A-Za-z0-9+/=]{4,80}\r?\n?)+))"},
-    // DER in hexadecimal: RSA and PKCS #8, then EC. The version number at the start distinguishes a
-    // key from a certificate.
+    // A DER key in hexadecimal digits. The keywords are the beginnings of RSA and PKCS #8 keys,
+    // then of EC keys. The version number at the start distinguishes a key from a certificate.
     {.name = "private-key",
      .form = Form::inside,
      .keywords = "3082 3081 302e0201 30770201",

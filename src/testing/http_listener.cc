@@ -44,7 +44,7 @@ std::string decode_parameter(std::string_view text) {
   return out;
 }
 
-/// One connection. Reading and writing fail if the peer has closed it.
+/// One connection. Reads and writes fail if the peer has closed the connection.
 class Connection {
  public:
   explicit Connection(int socket) : socket_(socket) {}

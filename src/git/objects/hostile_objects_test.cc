@@ -17,7 +17,7 @@
 #include "testing/deflated.h"
 #include "testing/repo_builder.h"
 
-// Objects that git does not write. Reading must end, and must report the object as unreadable.
+// Objects that git does not write. A read must terminate and report the object as unreadable.
 
 namespace gitctx {
 namespace {
@@ -35,7 +35,7 @@ fs::path loose_file(const RepoBuilder& repo, const std::string& hex) {
   return objects_of(repo) / hex.substr(0, 2) / hex.substr(2);
 }
 
-/// Stores the object `from` under the id `to` too.
+/// Also stores the object `from` under the id `to`.
 void forge(const RepoBuilder& repo, const std::string& from, const std::string& to) {
   const fs::path file = loose_file(repo, to);
   fs::create_directories(file.parent_path());

@@ -94,7 +94,7 @@ class CheckedPack {
   struct Chain {
     std::uint64_t bytes = 0;    ///< size of the object
     std::uint64_t largest = 0;  ///< size of the largest object of the chain
-    std::uint64_t sum = 0;      ///< size of all objects of the chain
+    std::uint64_t sum = 0;      ///< total size of the objects of the chain
     std::uint64_t length = 0;   ///< number of objects of the chain
   };
 

@@ -28,8 +28,8 @@ constexpr std::uint64_t most_alternates_bytes = std::uint64_t{1} << 20;
 
 constexpr const char* hint = "Run: git fsck";
 
-/// The number of objects according to a fan-out table, which counts for each first byte the objects
-/// with this or a lower first byte.
+/// The number of objects according to a fan-out table. For each first byte, the table has the
+/// number of objects with this or a lower first byte.
 std::uint64_t count_in_fanout(const CheckedFile& file, std::uint64_t offset) {
   const std::string table = file.read(offset, fanout_bytes);
   std::uint32_t count = 0;
@@ -85,8 +85,8 @@ void check_folder(const fs::path& objects_dir, std::set<fs::path>& seen,
 
 }  // namespace
 
-/// Makes the same check as git. libgit2 makes it with 32-bit numbers, which overflow if the index
-/// states a large number of objects.
+/// Makes the same check as git. libgit2 makes this check with 32-bit numbers, which overflow if the
+/// index states a large number of objects.
 void check_pack_index(const fs::path& path) {
   const CheckedFile file(path, {.kind = "a pack index", .hint = hint});
   if (!file.exists()) return;

@@ -94,7 +94,7 @@ TEST(CheckObjectFiles, RefusesAPackIndexWhoseSizeDoesNotFitItsCount) {
   const fs::path file = pack_index_of(with_one_pack(repo));
   const Original original(file);
   const std::string expected = "cannot read " + file.string() + ": not a pack index";
-  // With 32 bits, 2^30 more objects give the same size.
+  // In 32-bit arithmetic, 2^30 more objects give the same size.
   for (const std::uint32_t count : {0U, 4U, 6U, 0x40000005U, 0x80000005U, ~0U}) {
     original.write_with(last_count_at, number(count));
     EXPECT_EQ(refusal(objects_of(repo)), expected) << count;

@@ -39,7 +39,7 @@ Identity identity_of(const std::filesystem::path& file) {
           status.st_mtim.tv_nsec};
 }
 
-/// The largest shift in the decoding of a size, which has 7 bits in each byte.
+/// The largest shift when a size is decoded. A size is stored with 7 bits in each byte.
 constexpr unsigned most_shift = 56;
 
 /// The size of the result of a delta. `compressed` is the beginning of the delta, which states the

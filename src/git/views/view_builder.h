@@ -22,7 +22,8 @@ namespace gitctx {
 //   generated, vendored   .gitattributes, also read from the view itself, sets linguist-generated
 //               or linguist-vendored; a snapshot never uses the attributes of the checkout
 //   binary      .gitattributes, also read from the view itself, sets binary
-//   unreadable  a corrupt or missing tree (its path ends in '/'), an unreadable worktree file
+//   unreadable  a corrupt or missing tree (its path ends in '/'), a name that git refuses, an
+//               unreadable worktree file, or a rule file that is not used
 //   too_large   only a worktree file that must be read to compute its id; BlobReader checks the
 //               sizes of blobs
 //

@@ -32,7 +32,7 @@ bool may_need_conversion(std::string_view bytes) {
 
 /// The content that git stores for a file with this working-tree-encoding. Returns nothing if git
 /// would refuse the file, or if gitctx does not know the encoding. iconv gets the name as written,
-/// because git does the same and the ids of the blobs must be equal.
+/// as in git, because gitctx must compute the same blob ids as git.
 std::optional<std::string> stored_form(std::string_view bytes, std::string_view encoding) {
   const bool has_mark = bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
   for (const std::string_view name : {"UTF-16", "UTF-16LE-BOM", "UTF-16BE-BOM"}) {
