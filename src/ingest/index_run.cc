@@ -136,10 +136,13 @@ class IndexRun {
     recorder_.show(phase, files_done, unseen_.entries.size());
   }
 
-  /// Finds the requested views, and the damaged views to rebuild.
+  /// Finds the requested views, and the damaged views to rebuild. A hosted model costs money, and
+  /// anyone can write the list of views in a clone. So with a hosted model, only requested views
+  /// are rebuilt.
   void find_views() {
     views_ = requested_views(repository_, settings_, request_);
     requested_count_ = views_.size();
+    if (embedders_.is_hosted()) return;
     for (RequestedView& view : lost_views(repository_, settings_, writer_.damage().views, views_)) {
       views_.push_back(std::move(view));
     }

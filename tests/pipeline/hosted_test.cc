@@ -79,6 +79,28 @@ struct HostedIndex : testing::Test {
   double usd_per_run = 0;
 };
 
+// Anyone can write the list of views in a clone, so a damaged view must not cost money unasked.
+TEST_F(HostedIndex, RebuildsOnlyRequestedViewsOfADamagedIndex) {
+  builder.write("src/one.c", "int old_version;\n").commit("one");
+  builder.write("src/one.c", "int new_version;\n").commit("two");
+  index(*open(), {.refs = {"HEAD~1"}, .history = true});
+  const IndexedRepo repo(builder.path());
+  for (const SegmentRecord& segment : repo.snapshot()->manifest().segments) {
+    std::filesystem::remove(repo.index_folder() / segment.file);
+  }
+  std::filesystem::remove(dir / "embeddings.sqlite");
+  const auto before = service.texts();
+  const IngestReport report = index(*open());
+  EXPECT_EQ(report.dropped, (std::vector<std::string>{"history", "ref:HEAD~1"}));
+  int embedded_again = 0;
+  for (const auto& [text, count] : service.texts()) {
+    const int again = count - before.at(text);
+    EXPECT_TRUE(again == 0 || !text.contains("old_version")) << text;
+    embedded_again += again;
+  }
+  EXPECT_GT(embedded_again, 0);
+}
+
 TEST_F(HostedIndex, ADryRunSaysToTheTokenWhatTheRunIsCharged) {
   write_repository();
   const auto estimating = open();

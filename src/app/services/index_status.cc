@@ -48,9 +48,31 @@ std::string with_worktree(const char* what, const RepositoryLayout& layout,
   return std::string(what) + " of " + std::string(worktree);
 }
 
+/// Resolves the revisions of views. Anyone can write the list of views in a clone, so revisions
+/// that take long to resolve are limited.
+class ViewRevisions {
+ public:
+  explicit ViewRevisions(const RepositoryLayout& layout) : layout_(layout) {}
+
+  /// The commit of the revision; nothing if it does not exist, or exceeds the limit.
+  std::optional<CommitId> commit(const std::string& revision) {
+    // `^{/text}` and `:/text` search the history; `~n` walks n commits.
+    const bool walks = revision.find_first_of("~^:") != std::string::npos;
+    if (walks && ++walks_ > most_walks) return std::nullopt;
+    return commit_of_ref(layout_, revision);
+  }
+
+ private:
+  static constexpr int most_walks = 5;
+
+  const RepositoryLayout& layout_;
+  int walks_ = 0;
+};
+
 /// Fills in the name of the view for `owner`, the current commit of this name, and the resulting
 /// state.
-void name_view(const RepositoryLayout& layout, std::string_view owner, ViewStatus& view) {
+void name_view(const RepositoryLayout& layout, std::string_view owner, ViewRevisions& revisions,
+               ViewStatus& view) {
   std::optional<CommitId> wanted;
   const auto [kind, name] = parse_owner(owner);
   view.name = view_name(layout, owner);
@@ -62,7 +84,7 @@ void name_view(const RepositoryLayout& layout, std::string_view owner, ViewStatu
       wanted = head_of_worktree(layout, name);
       break;
     case ViewOwner::Kind::ref:
-      wanted = commit_of_ref(layout, view.name);
+      wanted = revisions.commit(view.name);
       break;
     case ViewOwner::Kind::history:
       wanted = read_head(layout).commit;
@@ -164,6 +186,7 @@ IndexStatus read_index_status(const RepositoryLayout& layout, const Settings& se
     status.text_bytes += segment.text_bytes;
     status.index_bytes += segment.stamp.bytes;
   }
+  ViewRevisions revisions(layout);
   for (const ViewRecord& record : manifest.views) {
     status.index_bytes += record.stamp.bytes;
     ViewStatus view{.kind = record.kind,
@@ -174,7 +197,7 @@ IndexStatus read_index_status(const RepositoryLayout& layout, const Settings& se
                     .commits_pending = record.commits_pending};
     if (snapshot) list_files(*snapshot, record, view, status);
     for (const std::string& owner : record.owners) {
-      name_view(layout, owner, view);
+      name_view(layout, owner, revisions, view);
       if (record.kind == ViewKind::history) {
         const bool is_current = is_history_current(layout, settings, record);
         view.state = !is_current        ? ViewState::stale

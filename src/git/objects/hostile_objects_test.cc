@@ -234,6 +234,23 @@ TEST(HostileObjects, ASmallDeltaOfAHugeObjectIsNotUnpacked) {
   EXPECT_EQ(object->bytes(), "old");
 }
 
+TEST(HostileObjects, ADeltaWithHugeInstructionsIsNotUnpacked) {
+  constexpr std::size_t huge_bytes = std::size_t{80} << 20;
+  const RepoBuilder repo;
+  const BlobId base = hash_blob("small");
+  const BlobId derived = hash_blob("old");
+  const std::string instructions = "\5\3\3old" + std::string(huge_bytes, '\0');
+  PackedObject huge = whole(derived, instructions);
+  const std::size_t size_bytes = huge.entry.size() - deflated(instructions).size();
+  huge.entry[0] = static_cast<char>((huge.entry[0] & 0x8f) | 7 << 4);
+  huge.entry.insert(size_bytes, raw(base));
+  write_pack(repo, {whole(base, "small"), huge});
+  ObjectStore objects(objects_of(repo));
+  const auto object = objects.read(derived, ObjectKind::blob);
+  ASSERT_FALSE(object);
+  EXPECT_THAT(object.error(), HasSubstr("unpacking its deltas takes too much memory or work"));
+}
+
 TEST(HostileObjects, LongChainsThatGitWritesAreRead) {
   constexpr int versions = 400;
   const RepoBuilder repo;

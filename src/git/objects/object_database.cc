@@ -93,29 +93,31 @@ class CheckedPack {
   /// that object, and so on.
   struct Chain {
     std::uint64_t bytes = 0;    ///< size of the object
-    std::uint64_t largest = 0;  ///< size of the largest object of the chain
-    std::uint64_t sum = 0;      ///< total size of the objects of the chain
+    std::uint64_t largest = 0;  ///< size of the largest object or delta of the chain
+    std::uint64_t sum = 0;      ///< total size; counts a delta or its result, whichever is larger
     std::uint64_t length = 0;   ///< number of objects of the chain
   };
 
   /// The chain of the object at `offset`; nothing unless the chain ends at an object that is stored
   /// whole.
   std::optional<Chain> check(std::uint64_t offset) {
-    std::vector<std::pair<std::uint64_t, std::uint64_t>> links;  // offset and size
+    std::vector<std::pair<std::uint64_t, PackEntry>> links;  // with their offsets
     std::uint64_t at = offset;
     auto known = checked_.find(at);
     while (at != 0 && known == checked_.end()) {
       if (links.size() > most_deltas) return std::nullopt;
       const auto object = file_->entry_at(at);
       if (!object) return std::nullopt;
-      links.emplace_back(at, object->bytes);
+      links.emplace_back(at, *object);
       at = object->base;
       known = checked_.find(at);
     }
     Chain chain = at == 0 ? Chain{} : known->second;
     if (checked_.size() > most_checked) checked_.clear();
-    for (const auto& [place, bytes] : links | std::views::reverse) {
-      chain.bytes = bytes;
+    for (const auto& [place, entry] : links | std::views::reverse) {
+      // The instructions of a delta are usually shorter than its result.
+      const std::uint64_t bytes = std::max(entry.bytes, entry.unpacked);
+      chain.bytes = entry.bytes;
       ++chain.length;
       chain.largest = std::max(chain.largest, bytes);
       // Saturates, because a malicious pack can state any size.

@@ -211,6 +211,7 @@ std::optional<PackEntry> PackFile::entry_at(std::uint64_t offset) const {
     object.bytes |= std::uint64_t{bytes[at] & 0x7fU} << shift;
   }
   ++at;
+  object.unpacked = object.bytes;
   if (kind != DeltaKind::by_offset && kind != DeltaKind::by_id) return object;
   if (at + id_bytes > bytes.size()) return std::nullopt;
   if (kind == DeltaKind::by_id) {

@@ -27,6 +27,7 @@ struct IdPrefix {
 struct PackEntry {
   std::uint64_t base = 0;   ///< for a delta, the offset of the object on which it is based; else 0
   std::uint64_t bytes = 0;  ///< size of the object; for a delta, the size of its result
+  std::uint64_t unpacked = 0;  ///< size of what is stored, without compression
 };
 
 /// Finds the objects of a pack, and the object on which a delta is based. Reads the index and the

@@ -35,15 +35,20 @@ std::uint64_t peak_memory_bytes() {
 /// is skipped with a notice, because the settings may be shared with clones that have it.
 IndexRequest merge_settings(IndexRequest request, const Settings::Index& settings,
                             const RepositoryLayout& layout) {
+  std::vector<std::string> missing;
   for (const std::string& ref : settings.refs) {
     if (std::ranges::find(request.refs, ref) != request.refs.end()) continue;
     try {
       Repository::open(layout).resolve_commit(ref);
       request.refs.push_back(ref);
     } catch (const Error&) {
-      write_notice(
-          {fmt::format("index.refs: this clone has no revision '{}'; it is skipped", ref), {}});
+      missing.push_back(fmt::format("'{}'", ref));
     }
+  }
+  if (!missing.empty()) {
+    write_notice({fmt::format("index.refs: this clone has no revision {}; {} skipped",
+                              fmt::join(missing, ", "), missing.size() == 1 ? "it is" : "they are"),
+                  {}});
   }
   if (settings.mode == IndexMode::history) request.history = true;
   return request;
