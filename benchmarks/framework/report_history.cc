@@ -46,7 +46,7 @@ History collect_history(std::span<const RunRecord> runs) {
   History history;
   for (const RunRecord& run : runs) history.runs.push_back(&run);
   std::ranges::stable_sort(history.runs, {}, [](const RunRecord* run) { return run->date; });
-  // The newest run comes first, because its order and its definitions of metrics are used.
+  // The newest run comes first, because it gives the order and the definitions of the metrics.
   for (std::size_t i = history.runs.size(); i-- > 0;) {
     for (const PerformanceResult& result : history.runs[i]->results) {
       Series& series =

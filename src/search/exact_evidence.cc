@@ -273,7 +273,7 @@ void add_exact_evidence(const Wording& wording, const ExactEvidence& evidence,
     const auto known = evidence.find(candidate.ref);
     if (known == evidence.end()) continue;
     candidate.exact = known->second;
-    candidate.tier = exact_tier(wording, candidate.exact);
+    candidate.tier = exact_tier(wording, candidate.exact, candidate[Feature::document] > 0);
   }
 }
 

@@ -19,7 +19,7 @@ using ExactEvidence = std::map<ChunkRef, ExactMatch>;
 
 /// Reads the texts of chunks that contain every word of the wording: up to 100 definitions of the
 /// wording, then other chunks, the likeliest first. Stops when 40 chunks define the wording or
-/// contain it verbatim. Reads at most 1,500 other chunks, or 120 if one of the chunks defines the
+/// contain it verbatim. Of the other chunks, reads at most 1,500, or 120 once a chunk defines the
 /// wording or contains it verbatim. If the wording is a message and no chunk contains it, also
 /// reads the 60 best lexical candidates. `lexical` must be the result of lexical_candidates().
 ExactEvidence find_exact_evidence(const Wording& wording, const ViewScope& scope,

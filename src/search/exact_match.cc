@@ -119,6 +119,13 @@ bool is_topic(const Wording& wording) {
          std::ranges::count_if(wording.words, is_everyday) + 1 >= std::ssize(wording.words);
 }
 
+/// Whether a wording starts like a heading that was copied ("Session cookies") rather than like a
+/// topic that was typed ("session cookies", "CLI commands").
+bool starts_as_a_heading(const Wording& wording) {
+  const std::string_view text = wording.text;
+  return text.size() > 1 && is_upper(text[0]) && is_lower(text[1]);
+}
+
 /// Finds the place in a text where the most words of a wording follow one another.
 class Matcher {
  public:
@@ -315,14 +322,17 @@ bool is_message(const Wording& wording) {
   return false;
 }
 
-int exact_tier(const Wording& wording, const ExactMatch& match) {
+int exact_tier(const Wording& wording, const ExactMatch& match, bool in_prose) {
   constexpr double whole = 0.999;
   const bool is_part = match.level == ExactLevel::words && match.share < whole;
   if (is_part && !is_message(wording)) return 0;
   if (wording.is_name) return static_cast<int>(match.level);
   if (match.level == ExactLevel::place) return 0;
   const bool topic = is_topic(wording);
-  if (match.level == ExactLevel::verbatim) return topic && !match.is_whole ? 0 : 2;
+  if (match.level == ExactLevel::verbatim) {
+    const bool counts = match.is_whole && (!in_prose || starts_as_a_heading(wording));
+    return topic && !counts ? 0 : 2;
+  }
   return match.level == ExactLevel::words && !topic && wording.words.size() >= 3 ? 1 : 0;
 }
 

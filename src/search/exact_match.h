@@ -62,8 +62,9 @@ ExactMatch find_wording(const Wording& wording, std::string_view text);
 /// other text, the tiers are: 2 for the text as written, 1 for all of its words (at least three),
 /// one after another. If the text reads as a message (see is_message()), most of its words suffice
 /// for tier 1. A query of a few everyday words ("CLI commands") has a tier only where it is a whole
-/// literal or line, because a longer text often only mentions it.
-int exact_tier(const Wording& wording, const ExactMatch& match);
+/// literal or line, because a longer text often only mentions it. In prose, it must also start with
+/// a capital, as a copied heading does.
+int exact_tier(const Wording& wording, const ExactMatch& match, bool in_prose);
 
 /// Whether a wording reads as a message of a program: at least four words, with a digit, a quote, a
 /// colon or a bracket. The values in a message are not in the code that writes the message.

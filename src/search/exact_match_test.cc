@@ -16,9 +16,9 @@ std::string found_text(std::string_view query, std::string_view text) {
   return std::string(text.substr(match.bytes.begin, match.bytes.size()));
 }
 
-int tier(std::string_view query, std::string_view text) {
+int tier(std::string_view query, std::string_view text, bool in_prose = false) {
   const Wording wording = wording_of(query);
-  return exact_tier(wording, find_wording(wording, text));
+  return exact_tier(wording, find_wording(wording, text), in_prose);
 }
 
 TEST(WordingOf, TakesQuotesAndCallsOffAName) {
@@ -116,6 +116,15 @@ TEST(ExactTier, NeedsAWholeLiteralForATopic) {
   EXPECT_EQ(tier("\"session cookies\"", "// handles session cookies of users"), 2);
   EXPECT_EQ(tier("cannot open the session file", "// cannot open the session file now"), 2);
   EXPECT_EQ(tier("open_file failed", "log(\"open_file failed badly\")"), 2);
+}
+
+TEST(ExactTier, AHeadingOfProseIsALiteralOfACopiedTopicOnly) {
+  EXPECT_EQ(tier("session cookies", "# session cookies\ntext", true), 0);
+  EXPECT_EQ(tier("CLI commands", "* CLI commands\n", true), 0);
+  EXPECT_EQ(tier("Session cookies", "# Session cookies\ntext", true), 2);
+  EXPECT_EQ(tier("\"Session cookies\"", "# Session cookies\ntext", true), 2);
+  EXPECT_EQ(tier("cannot open the session file", "cannot open the session file now", true), 2);
+  EXPECT_EQ(tier("SESSION_COOKIE_NAME", "the name `SESSION_COOKIE_NAME` is", true), 2);
 }
 
 TEST(WordingOf, TakesTheNameOfADeclaration) {

@@ -97,8 +97,8 @@ double logistic(double value) {
 }
 
 /// The scores of the results with exact evidence. The highest tier that has results almost
-/// certainly contains the answer. So the results of this tier share a high probability, divided
-/// according to their raw scores. Lower tiers rarely contain the answer.
+/// certainly contains the answer. So the files of this tier share a high probability, divided
+/// according to their best raw scores. Lower tiers rarely contain the answer.
 class ExactScores {
  public:
   ExactScores(std::span<const Scored> order, double slope, bool of_name)
@@ -109,7 +109,11 @@ class ExactScores {
     }
     for (const Scored& result : order) {
       Tier& tier = tiers_[result.candidate->tier];
-      tier.sum += std::exp(slope_ * (result.raw - tier.best));
+      const double part = std::exp(slope_ * (result.raw - tier.best));
+      // `order` has the best result of each file first.
+      if (tier.files.try_emplace(result.candidate->path, Best{result.candidate, part}).second) {
+        tier.sum += part;
+      }
     }
   }
 
@@ -117,8 +121,10 @@ class ExactScores {
   double score(const Scored& result) const {
     const auto tier = tiers_.find(result.candidate->tier);
     const bool is_highest = std::next(tier) == tiers_.end();
-    const double share = std::exp(slope_ * (result.raw - tier->second.best)) / tier->second.sum;
-    return certainty(*result.candidate) * (is_highest ? 1 : share_below) * share;
+    const Best& best = tier->second.files.at(result.candidate->path);
+    const double share = best.part / tier->second.sum;
+    return certainty(*result.candidate) * (is_highest ? 1 : share_below) * share *
+           (best.candidate == result.candidate ? 1 : share_of_further);
   }
 
   /// The factor for the scores of results without exact evidence.
@@ -128,19 +134,29 @@ class ExactScores {
   }
 
  private:
+  /// The first result of a file.
+  struct Best {
+    const Candidate* candidate = nullptr;
+    double part = 0;  ///< its part of Tier::sum
+  };
+
   struct Tier {
     double best = -std::numeric_limits<double>::infinity();
     double sum = 0;
+    std::map<std::uint32_t, Best> files;  ///< by path
   };
 
-  static constexpr double share_below = 0.15;
+  static constexpr double share_below = 0.05;
+  /// The factor for a further result of the same tier and file. If the first result is right, the
+  /// further one often is, too, because it contains the same text.
+  static constexpr double share_of_further = 0.6;
 
   /// The probability that the tier of the candidate contains the answer. The probability is lower
   /// for a sentence in the middle of a longer text, which often only mentions the subject.
   double certainty(const Candidate& candidate) const {
     if (candidate.tier == 1) return 0.25;
-    if (of_name_) return 0.97;
-    return candidate.exact.is_whole ? 0.9 : 0.5;
+    if (of_name_) return 0.99;
+    return candidate.exact.is_whole ? 0.95 : 0.5;
   }
 
   double slope_;
@@ -201,9 +217,11 @@ std::vector<RankedCandidate> rank(const CandidateSet& found, const RankerModel& 
   std::vector<RankedCandidate> kept;
   for (const Scored& result : order) {
     if (kept.size() == limits.count) break;
-    const double score = result.candidate->tier > 0
-                             ? exact.score(result)
-                             : exact.share_of_rest() * logistic(of_query + slope * result.raw);
+    const double of_rank = calibration.log_rank * std::log(static_cast<double>(kept.size() + 1));
+    const double score =
+        result.candidate->tier > 0
+            ? exact.score(result)
+            : exact.share_of_rest() * logistic(of_query + slope * result.raw + of_rank);
     last = std::min(last, score);
     kept.push_back({*result.candidate, result.raw, last});
   }

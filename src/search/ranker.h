@@ -18,7 +18,8 @@ struct RankedCandidate {
 };
 
 /// Maps raw scores to probabilities: the logistic function of a weighted sum. Each member is the
-/// weight of the input that its comment describes. The probability rises with the raw score.
+/// weight of the input that its comment describes. The probability rises with the raw score and
+/// falls with the rank.
 struct Calibration {
   double constant = 0;
   double raw = 0;            ///< raw score of the candidate
@@ -27,6 +28,7 @@ struct Calibration {
   double best_coverage = 0;  ///< coverage_file of the query's best candidate
   double best_cosine = 0;    ///< cosine of the query's best candidate
   double lay_share = 0;      ///< see CandidateSet
+  double log_rank = 0;       ///< logarithm of the rank, which starts at 1
 
   /// The part of the sum that all candidates of the query share. `best` is the best candidate.
   double of_query(const CandidateSet& found, double best_raw, const Candidate& best) const {

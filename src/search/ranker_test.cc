@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace gitctx {
 namespace {
 
@@ -86,8 +88,8 @@ TEST(Rank, HigherTiersComeFirstAndScoresNeverRise) {
   found.wording = wording_of("name");
   const auto ranked = rank(found, plain_model(), {});
   EXPECT_EQ(raw_scores(ranked), (std::vector<double>{-4, -3, -5, 5, 2}));
-  EXPECT_NEAR(ranked[0].score, 0.97, 1e-9);
-  EXPECT_NEAR(ranked[1].score, 0.97 * 0.15, 1e-9);
+  EXPECT_NEAR(ranked[0].score, 0.99, 1e-9);
+  EXPECT_NEAR(ranked[1].score, 0.99 * 0.05, 1e-9);
   for (std::size_t i = 1; i < ranked.size(); ++i) EXPECT_LE(ranked[i].score, ranked[i - 1].score);
 }
 
@@ -98,9 +100,32 @@ TEST(Rank, ResultsOfATierShareItsProbability) {
     EXPECT_NEAR(result.score, 0.5 / 4, 1e-9);
   }
   for (Candidate& candidate : found.candidates) candidate.exact.is_whole = true;
-  EXPECT_NEAR(rank(found, plain_model(), {})[0].score, 0.9 / 4, 1e-9);
+  EXPECT_NEAR(rank(found, plain_model(), {})[0].score, 0.95 / 4, 1e-9);
   found.wording = wording_of("name");
-  EXPECT_NEAR(rank(found, plain_model(), {})[0].score, 0.97 / 4, 1e-9);
+  EXPECT_NEAR(rank(found, plain_model(), {})[0].score, 0.99 / 4, 1e-9);
+}
+
+TEST(Rank, AFurtherChunkWithTheTextSharesTheProbabilityOfItsFile) {
+  CandidateSet found = candidates({5, 4, 4});
+  put_in_one_file(found, {0, 1});
+  for (Candidate& candidate : found.candidates) candidate.tier = 2;
+  found.wording = wording_of("name");
+  const auto ranked = rank(found, plain_model(), {});
+  const double of_file = 1 / (1 + std::exp(-1));
+  EXPECT_NEAR(ranked[0].score, 0.99 * of_file, 1e-9);
+  EXPECT_EQ(ranked[1].candidate.file, 2u);
+  EXPECT_NEAR(ranked[1].score, 0.99 * (1 - of_file), 1e-9);
+  // 0.6 * of_file is more than the share of the other file, but scores never rise.
+  EXPECT_NEAR(ranked[2].score, ranked[1].score, 1e-9);
+}
+
+TEST(Rank, TheProbabilityFallsWithTheRank) {
+  RankerModel model = plain_model();
+  model.calibration.log_rank = -1;
+  const auto ranked = rank(candidates({0, 0, 0}), model, {});
+  for (std::size_t i = 0; i < ranked.size(); ++i) {
+    EXPECT_NEAR(ranked[i].score, 1 / (2.0 + static_cast<double>(i)), 1e-9);
+  }
 }
 
 TEST(Rank, LeavesOutWhatIsLessLikelyThanAsked) {

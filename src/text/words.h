@@ -57,8 +57,8 @@ void for_each_word(std::string_view text, Visit&& visit) {
   }
 }
 
-/// A split word, lower-cased. `HTTPServer_v2` has the parts http, server, v2 and the whole
-/// httpserverv2.
+/// A split word, lower-cased. `HTTPServer_v2` has the parts http, server and v2; its whole
+/// is httpserverv2.
 struct WordParts {
   std::vector<std::string> parts;
   std::string whole;  ///< the parts joined; empty if there is only one part, and for CJK

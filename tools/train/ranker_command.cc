@@ -112,6 +112,8 @@ class Retrieval {
                    .category = judged.category,
                    .relevant_count = judged.relevant.size(),
                    .restricted = restricted || under.empty()};
+    // Stays empty for a query without candidates, which is then a miss.
+    if (judged.has_lines()) found.has_lines.emplace();
     TextCache texts;
     found.found = find_candidates(view, query, *embedder_, words_, texts, passes);
     for (const Candidate& candidate : found.found.candidates) {
@@ -119,10 +121,11 @@ class Retrieval {
       const auto answer = std::ranges::find_if(
           judged.relevant, [&](const JudgedPart& part) { return names_path(part.path, path); });
       if (judged.has_lines()) {
-        found.has_lines.push_back(std::ranges::any_of(judged.relevant, [&](const JudgedPart& part) {
-          return names_path(part.path, path) && part.lines->first <= candidate.lines.last &&
-                 candidate.lines.first <= part.lines->last;
-        }));
+        found.has_lines->push_back(
+            std::ranges::any_of(judged.relevant, [&](const JudgedPart& part) {
+              return names_path(part.path, path) && part.lines->first <= candidate.lines.last &&
+                     candidate.lines.first <= part.lines->last;
+            }));
       }
       found.answers.push_back(answer == judged.relevant.end()
                                   ? -1
@@ -195,7 +198,7 @@ class RankerFit {
                             std::back_inserter(validation.results));
         }
         if (query->relevant_count == 0) continue;
-        if (!query->has_lines.empty()) {
+        if (query->has_lines) {
           const std::size_t found = line_rank(*query, model);
           for (std::size_t k = 0; k < line_ranks.size(); ++k) {
             validation.lines[query->category][k].add(query->repository,

@@ -127,8 +127,8 @@ int answer_of(const FitQuery& query, const Candidate& candidate) {
 /// Whether the candidate answers the query: by lines if the answers have lines, or else by path.
 bool is_relevant(const FitQuery& query, const Candidate& candidate) {
   if (query.relevant_count == 0) return false;
-  return query.has_lines.empty() ? answer_of(query, candidate) >= 0
-                                 : query.has_lines[number_of(query, candidate)];
+  return query.has_lines ? (*query.has_lines)[number_of(query, candidate)]
+                         : answer_of(query, candidate) >= 0;
 }
 
 constexpr std::size_t chunk_weight_count = std::tuple_size_v<ChunkFeatures>;
@@ -143,14 +143,14 @@ struct FileChoice {
 std::vector<FileChoice> file_choices(std::span<const FitQuery* const> queries) {
   std::vector<FileChoice> choices;
   for (const FitQuery* query : queries) {
-    if (query->has_lines.empty() || query->only_calibrates) continue;
+    if (!query->has_lines || query->only_calibrates) continue;
     std::map<std::uint32_t, FileChoice> files;
     for (std::size_t i = 0; i < query->found.candidates.size(); ++i) {
       const Candidate& candidate = query->found.candidates[i];
       if (candidate.tier > 0 || query->answers[i] < 0) continue;
       FileChoice& choice = files[candidate.path];
       choice.chunks.push_back(chunk_features(candidate));
-      choice.has_lines.push_back(query->has_lines[i]);
+      choice.has_lines.push_back((*query->has_lines)[i]);
     }
     for (auto& [path, choice] : files) {
       const auto right = std::ranges::count(choice.has_lines, true);
@@ -181,7 +181,7 @@ void add_slope(const FileChoice& choice, std::span<const double> weights,
 }
 
 /// The number of inputs of a calibration.
-constexpr std::size_t calibration_size = 7;
+constexpr std::size_t calibration_size = 8;
 using CalibrationVector = std::array<double, calibration_size>;
 
 /// The candidate with the highest raw score.
@@ -192,14 +192,15 @@ RankedCandidate best_of(const CandidateSet& found, const RankerModel& model) {
 }
 
 CalibrationVector calibration_inputs(const CandidateSet& found, const RankedCandidate& result,
-                                     const RankedCandidate& best) {
+                                     const RankedCandidate& best, std::size_t rank) {
   return {1.0,
           result.raw,
           result.raw - best.raw,
           found.known_share,
           best.candidate[Feature::coverage_file],
           best.candidate[Feature::cosine],
-          found.lay_share};
+          found.lay_share,
+          std::log(static_cast<double>(rank))};
 }
 
 }  // namespace
@@ -263,17 +264,17 @@ Calibration fit_calibration(std::span<const FitQuery* const> queries, const Rank
   std::vector<double> labels;
   std::vector<double> shares;
   double total = 0;
-  const bool by_lines =
-      std::ranges::any_of(queries, [](const FitQuery* query) { return !query->has_lines.empty(); });
+  const bool by_lines = std::ranges::any_of(
+      queries, [](const FitQuery* query) { return query->has_lines.has_value(); });
   for (const FitQuery* query : queries) {
-    if (by_lines && query->has_lines.empty() && query->relevant_count > 0) continue;
+    if (by_lines && !query->has_lines && query->relevant_count > 0) continue;
     const auto ranked = rank(query->found, model, {.count = shown});
     if (ranked.empty()) continue;
     const RankedCandidate best = best_of(query->found, model);
-    for (const RankedCandidate& result : ranked) {
-      if (result.candidate.tier > 0) continue;
-      inputs.push_back(calibration_inputs(query->found, result, best));
-      labels.push_back(is_relevant(*query, result.candidate) ? 1 : 0);
+    for (std::size_t i = 0; i < ranked.size(); ++i) {
+      if (ranked[i].candidate.tier > 0) continue;
+      inputs.push_back(calibration_inputs(query->found, ranked[i], best, i + 1));
+      labels.push_back(is_relevant(*query, ranked[i].candidate) ? 1 : 0);
       shares.push_back(query->share);
       total += query->share;
     }
@@ -293,8 +294,9 @@ Calibration fit_calibration(std::span<const FitQuery* const> queries, const Rank
     adam.step(values, slopes, 0.05 * (1 - 0.98 * step / 3000));
     values[1] = std::max(values[1], 0.0);
     values[2] = std::max(values[2], 0.0);
+    values[7] = std::min(values[7], 0.0);
   }
-  return {values[0], values[1], values[2], values[3], values[4], values[5], values[6]};
+  return {values[0], values[1], values[2], values[3], values[4], values[5], values[6], values[7]};
 }
 
 double ndcg10(const FitQuery& query, const RankerModel& model) {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,8 +18,8 @@ struct FitQuery {
   std::string category;
   CandidateSet found;
   std::vector<int> answers;  ///< by candidate: index of its relevant path; -1: none
-  /// By candidate: whether it shares a line with an answer. Empty if the answers have no lines.
-  std::vector<bool> has_lines;
+  /// By candidate: whether it shares a line with an answer. Nothing if the answers have no lines.
+  std::optional<std::vector<bool>> has_lines;
   std::size_t relevant_count = 0;  ///< number of relevant paths; 0 if the repository has no answer
   bool restricted = true;        ///< whether the search is restricted to the judged folder, if any
   bool only_calibrates = false;  ///< whether the query is used only for the calibration

@@ -135,7 +135,7 @@ FitQuery query_with_lines(double right, double wrong) {
   query.found.candidates[0].lines = {1, 2};
   query.found.candidates[1].lines = {5, 9};
   query.answers = {0, 0};
-  query.has_lines = {false, true};
+  query.has_lines = std::vector<bool>{false, true};
   return query;
 }
 
@@ -155,7 +155,7 @@ TEST(FitCalibration, CountsLinesIfAnswersHaveLines) {
   std::vector<FitQuery> queries;
   for (int i = 0; i < 200; ++i) {
     FitQuery query = query_of({with(Feature::bm25, 1)});
-    query.has_lines = {i % 4 == 0};
+    query.has_lines = std::vector<bool>{i % 4 == 0};
     queries.push_back(query);
     queries.push_back(query_of({with(Feature::bm25, 1)}));  // a whole file: left out
   }

@@ -27,6 +27,7 @@ std::string model_text(std::string_view mode, const RankerModel& model) {
   add("best_coverage", calibration.best_coverage);
   add("best_cosine", calibration.best_cosine);
   add("lay_share", calibration.lay_share);
+  add("log_rank", calibration.log_rank);
   const ChunkWeights& chunk = model.chunk;
   return text +
          fmt::format(

@@ -292,6 +292,29 @@ TEST_F(ConfigTest, APromptThatCannotBeReadIsNotUsed) {
 }
 
 /// A prompt that could not run must not become trusted.
+TEST_F(ConfigTest, ARepositoryNamesOnlyAFewRefsWithoutExpressions) {
+  write_team("index:\n  refs: [main, v1.0]\n");
+  EXPECT_EQ(load_config(paths, environment).settings.index.refs,
+            (std::vector<std::string>{"main", "v1.0"}));
+  std::string many = "index:\n  refs: [main";
+  for (int i = 0; i < 100; ++i) many += fmt::format(", v{}", i);
+  for (const std::string& text : {std::string("index:\n  refs: [main, 'HEAD^{/text}']\n"),
+                                  std::string("index:\n  refs: ['HEAD~20000']\n"),
+                                  std::string("index:\n  refs: [':/text']\n"),
+                                  std::string("index:\n  refs: ['main@{1}']\n"), many + "]\n"}) {
+    write_team(text);
+    const Config config = load_config(paths, environment);
+    EXPECT_TRUE(config.settings.index.refs.empty()) << text;
+    ASSERT_EQ(config.repository_notices.size(), 1u) << text;
+    EXPECT_NE(config.repository_notices[0].message.find("index.refs is not in force"),
+              std::string::npos);
+  }
+  write_team("");
+  write_user("index:\n  refs: [HEAD~1]\n");
+  EXPECT_EQ(load_config(paths, environment).settings.index.refs,
+            std::vector<std::string>{"HEAD~1"});
+}
+
 TEST_F(ConfigTest, ABrokenPromptIsNotUsedAndCannotBeTrusted) {
   paths.trust.accepts_all = true;
   for (const char* const text :

@@ -95,7 +95,7 @@ std::optional<Language> language_of_script(std::string_view attributes) {
   return is_script && is_known ? std::optional(Language::typescript) : std::nullopt;
 }
 
-/// Builds the copy of a text.
+/// Builds the copy of a text in which everything except the scripts is blank.
 class ScriptKeeper {
  public:
   ScriptKeeper(std::string_view text, Language language) : text_(text), language_(language) {}

@@ -36,7 +36,7 @@ class OccurrenceCounter {
 
   /// The number of occurrences of each of the texts.
   std::vector<std::size_t> counts() const;
-  /// How many times add() has compared a text with a position in a file.
+  /// How many times add() has compared a text with the bytes at a position in a file.
   std::uint64_t comparisons() const { return comparisons_; }
 
  private:
