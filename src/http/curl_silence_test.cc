@@ -3,6 +3,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <stop_token>
@@ -20,6 +21,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using Kind = NetworkFailure::Kind;
+using DelayKind = ServerDelay::Kind;
 const std::stop_token no_stop;
 
 /// A port of this machine that accepts connections and never answers.
@@ -58,13 +60,16 @@ TEST(CurlTransportTimeout, CallsAServerUnreachableUntilARequestWasSent) {
 class Silence : public testing::Test {
  protected:
   std::unique_ptr<HttpTransport> transport(std::chrono::milliseconds limit) {
-    return make_curl_transport({.silence_limit = limit, .on_silence = [this](const auto& host) {
-                                  hosts_.push_back(host);
-                                }});
+    return make_curl_transport(
+        {.silence_limit = limit, .on_delay = [this](const ServerDelay& delay) {
+           hosts_.push_back(delay.host);
+           kinds_.push_back(delay.kind);
+         }});
   }
   static std::string host_of(const ScriptedServer& server) { return url_host(server.url()); }
 
   std::vector<std::string> hosts_;
+  std::vector<DelayKind> kinds_;
 };
 
 TEST_F(Silence, OfAServerIsReportedOnce) {
@@ -80,6 +85,43 @@ TEST_F(Silence, InTheMiddleOfAReplyIsReportedToo) {
   const auto hasty = transport(40ms);
   EXPECT_TRUE(hasty->send({.url = server.url(), .on_body = [](std::string_view) {}}, no_stop));
   EXPECT_EQ(hosts_, std::vector{host_of(server)});
+  EXPECT_EQ(kinds_, std::vector{DelayKind::stalled});
+}
+
+/// A reply whose bytes come at a steady pace for 400 ms.
+ServedReply trickle() {
+  return {.pieces = std::vector<std::string>(20, " "), .between_pieces = 20ms};
+}
+
+TEST_F(Silence, IncludesAReplyThatOnlyTrickles) {
+  ScriptedServer server({trickle()});
+  EXPECT_TRUE(transport(150ms)->send({.url = server.url()}, no_stop));
+  EXPECT_EQ(std::ranges::count(kinds_, DelayKind::unfinished), 1);
+}
+
+TEST_F(Silence, DoesNotIncludeAStreamThatTrickles) {
+  ScriptedServer server({trickle()});
+  EXPECT_TRUE(
+      transport(150ms)->send({.url = server.url(), .on_body = [](std::string_view) {}}, no_stop));
+  EXPECT_EQ(std::ranges::count(kinds_, DelayKind::unfinished), 0);
+}
+
+TEST(CurlTransportTimeout, EndsAReplyThatOnlyTrickles) {
+  ScriptedServer server({trickle()});
+  const HttpResult reply =
+      make_curl_transport()->send({.url = server.url(), .timeout = 100ms}, no_stop);
+  ASSERT_FALSE(reply.has_value());
+  EXPECT_EQ(reply.error().kind, Kind::timed_out) << reply.error().message;
+}
+
+TEST_F(Silence, ReportsEachKindOfDelayOncePerHost) {
+  const auto any = transport(10s);
+  for (const DelayKind kind : {DelayKind::asks_to_wait, DelayKind::failing}) {
+    any->report_delay({kind, "one", 20s});
+    any->report_delay({kind, "one", 30s});
+    any->report_delay({kind, "two", 20s});
+  }
+  EXPECT_EQ(hosts_, (std::vector<std::string>{"one", "two", "one", "two"}));
 }
 
 TEST_F(Silence, OfEachServerIsReported) {

@@ -311,6 +311,7 @@ class CurlTransport : public HttpTransport {
   explicit CurlTransport(TransportOptions options) : options_(std::move(options)) { libcurl(); }
 
   HttpResult send(const HttpRequest& request, const std::stop_token& stop) override;
+  void report_delay(const ServerDelay& delay) override;
 
  private:
   HttpResult exchange(const HttpRequest& request, Time deadline, const std::stop_token& stop);
@@ -318,7 +319,6 @@ class CurlTransport : public HttpTransport {
                  const std::stop_token& stop);
   void check_consent(const HttpRequest& request, const CurlUrl& url) const;
   void check_ca_bundle_once();
-  void report_silence(const std::string& host, bool is_midway);
   void set_request(CurlSession& session, const HttpRequest& request, Time deadline) const;
   void set_connection(CurlSession& session, const CurlUrl& url) const;
   NetworkFailure failure_of(const CurlSession& session, CURLcode code, const char* message) const;
@@ -329,8 +329,8 @@ class CurlTransport : public HttpTransport {
   const TransportOptions options_;
   std::mutex mutex_;
   bool is_bundle_checked_ = false;
-  std::vector<std::unique_ptr<CurlSession>> idle_;   ///< the most recently used session is last
-  std::set<std::pair<std::string, bool>> silences_;  ///< reported silences: host and is_midway
+  std::vector<std::unique_ptr<CurlSession>> idle_;  ///< the most recently used session is last
+  std::set<std::pair<std::string, ServerDelay::Kind>> reported_;
 };
 
 std::unique_ptr<CurlSession> CurlTransport::take_session() {
@@ -366,12 +366,12 @@ void CurlTransport::check_ca_bundle_once() {
   is_bundle_checked_ = true;
 }
 
-void CurlTransport::report_silence(const std::string& host, bool is_midway) {
+void CurlTransport::report_delay(const ServerDelay& delay) {
   {
     const std::lock_guard lock(mutex_);
-    if (!silences_.emplace(host, is_midway).second) return;
+    if (!reported_.emplace(delay.host, delay.kind).second) return;
   }
-  if (options_.on_silence) options_.on_silence(host);
+  if (options_.on_delay) options_.on_delay(delay);
 }
 
 /// Sets which servers the session may reach and how it verifies them.
@@ -447,8 +447,10 @@ NetworkFailure CurlTransport::failure_of(const CurlSession& session, CURLcode co
 HttpResult CurlTransport::run(CurlSession& session, const HttpRequest& request, Time deadline,
                               const std::stop_token& stop) {
   Arrival arrival(request, session.easy(), options_.largest_reply_bytes);
-  SilenceWatch watch(options_.silence_limit,
-                     [&](bool is_midway) { report_silence(url_host(request.url), is_midway); });
+  SilenceWatch watch(options_.silence_limit, /*is_streamed=*/request.on_body != nullptr,
+                     [&](ServerDelay::Kind kind) {
+                       report_delay({kind, url_host(request.url), options_.silence_limit});
+                     });
   const HeaderList headers = header_list(request);
   char message[CURL_ERROR_SIZE] = "";
   // Clears the settings before the objects above are destroyed. The settings point to these

@@ -18,11 +18,11 @@ struct TransportOptions {
   bool allows_plain_http = false;
   /// Replaces this machine's certificate authorities, unless `ca_bundle.file` is empty.
   CaBundle ca_bundle;
-  std::chrono::milliseconds silence_limit{10'000};
-  /// Called when a server has neither sent nor accepted data for `silence_limit`. Called at most
-  /// twice for each host: once before a reply begins and once in the middle of a reply. Runs on the
-  /// thread of send() and must not throw.
-  std::function<void(const std::string& host)> on_silence;
+  std::chrono::milliseconds silence_limit = notice_after;
+  /// Called when an exchange makes no progress for `silence_limit`, and for the delays that
+  /// HttpClient reports. Called at most once for each host and kind of delay, on the thread of
+  /// send(). Must not throw.
+  std::function<void(const ServerDelay& delay)> on_delay;
 };
 
 /// Makes a transport that uses libcurl, which this call loads. The transport speaks HTTP/1.1 and,

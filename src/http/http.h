@@ -65,12 +65,34 @@ struct NetworkFailure {
 
 using HttpResult = std::expected<HttpResponse, NetworkFailure>;
 
+/// The time without progress after which a user should hear about it.
+inline constexpr std::chrono::milliseconds notice_after{10'000};
+
+/// The reason why a user waits for a server.
+struct ServerDelay {
+  enum class Kind : std::uint8_t {
+    silent,        ///< before its reply, the server has neither sent nor accepted data for `time`
+    stalled,       ///< the server has sent nothing for `time` in the middle of a streamed reply
+    unfinished,    ///< the reply began `time` ago and is not complete
+    asks_to_wait,  ///< the server limits the rate; the next attempt begins in `time`
+    failing        ///< attempts have failed; the next attempt begins in `time`
+  };
+  Kind kind = Kind::silent;
+  std::string host;
+  std::chrono::milliseconds time{0};
+
+  bool operator==(const ServerDelay&) const = default;
+};
+
 /// Protocol: performs one exchange without retries. A reply counts as a response regardless of its
 /// status. A stop request ends the exchange with `cancelled` after a short time. Thread-safe.
 class HttpTransport {
  public:
   virtual ~HttpTransport() = default;
   virtual HttpResult send(const HttpRequest& request, const std::stop_token& stop) = 0;
+  /// HttpClient calls this function before a long wait between exchanges, for a transport that
+  /// tells the user.
+  virtual void report_delay(const ServerDelay&) {}
 };
 
 }  // namespace gitctx

@@ -150,7 +150,7 @@ HttpResponse HttpClient::send_attempts(const HttpRequest& request, const std::st
   std::optional<Time> deadline;
   for (int attempts = 1;; ++attempts) {
     throw_if_stopped(stop);
-    if (limiter_ != nullptr) limiter_->acquire(tokens, stop);
+    acquire(request, stop, tokens);
     const Time begin = clock_.now();
     if (!deadline) deadline = begin + policy_.deadline;
     if (const auto left = std::chrono::ceil<milliseconds>(*deadline - begin);
@@ -174,12 +174,31 @@ HttpResponse HttpClient::send_attempts(const HttpRequest& request, const std::st
       throw failure_error(result.error(), request, (changed ? *changed : request).timeout,
                           attempts);
     }
+    if (next - (*deadline - policy_.deadline) >= notice_after) {
+      transport_.report_delay(
+          {delay_kind(result), url_host(request.url), std::chrono::ceil<milliseconds>(next - end)});
+    }
     if (!clock_.sleep_until(next, stop)) throw_interrupted();
     if (maybe_processed && request.before_resend) {
       maybe_processed = false;  // before_resend() accounts for the attempts so far
       request.before_resend();
     }
   }
+}
+
+void HttpClient::acquire(const HttpRequest& request, const std::stop_token& stop,
+                         std::uint64_t tokens) {
+  if (limiter_ == nullptr) return;
+  limiter_->acquire(tokens, stop, [&](milliseconds left) {
+    if (left < notice_after) return;
+    transport_.report_delay({ServerDelay::Kind::asks_to_wait, url_host(request.url), left});
+  });
+}
+
+ServerDelay::Kind HttpClient::delay_kind(const HttpResult& result) {
+  const bool asks =
+      result && (result->status == 429 || requested_wait(*result, clock_.date()).has_value());
+  return asks ? ServerDelay::Kind::asks_to_wait : ServerDelay::Kind::failing;
 }
 
 milliseconds HttpClient::wait_after(const HttpResult& result, int attempts) {

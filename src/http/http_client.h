@@ -36,7 +36,9 @@ class HttpClient {
   /// response; the message names the host but contains no secret. Throws Error(interrupted) if a
   /// stop is requested. Errors of the transport propagate. Each of these errors is a MaybeProcessed
   /// if the server may have received an attempt. An attempt does not count here if
-  /// HttpRequest::before_resend was called after it.
+  /// HttpRequest::before_resend was called after it. Reports to the transport each wait of at least
+  /// `notice_after` in the limiter, and each wait that ends this long after the first attempt
+  /// began.
   HttpResponse send(const HttpRequest& request, const std::stop_token& stop,
                     std::uint64_t tokens = 0);
 
@@ -46,6 +48,9 @@ class HttpClient {
   HttpResponse send_attempts(const HttpRequest& request, const std::stop_token& stop,
                              std::uint64_t tokens, bool& maybe_processed);
   HttpResult attempt(const HttpRequest& request, const std::stop_token& stop, std::uint64_t tokens);
+  void acquire(const HttpRequest& request, const std::stop_token& stop, std::uint64_t tokens);
+  /// The kind of the wait after a failed attempt.
+  ServerDelay::Kind delay_kind(const HttpResult& result);
   std::chrono::milliseconds wait_after(const HttpResult& result, int attempts);
 
   HttpTransport& transport_;

@@ -36,7 +36,10 @@ class ScriptedTransport : public HttpTransport {
     return result;
   }
 
+  void report_delay(const ServerDelay& delay) override { delays.push_back(delay); }
+
   std::vector<HttpRequest> requests;
+  std::vector<ServerDelay> delays;
   std::function<void(const HttpRequest&)> on_stream;
   std::function<void()> on_send;
 
@@ -110,6 +113,52 @@ TEST_F(HttpClientTest, WaitsNoLongerThanThePolicyAllows) {
   ScriptedTransport transport({status(429, {{"Retry-After", "3600"}}), status(200)});
   EXPECT_EQ(send(transport).status, 200);
   EXPECT_EQ(clock_.naps, Naps{60s});
+}
+
+using Delays = std::vector<ServerDelay>;
+using DelayKind = ServerDelay::Kind;
+
+TEST_F(HttpClientTest, ReportsALongWaitThatTheServerAsksFor) {
+  for (const int code : {429, 503}) {
+    ScriptedTransport transport({status(code, {{"Retry-After", "999999999999"}}), status(200)});
+    EXPECT_EQ(send(transport).status, 200);
+    EXPECT_EQ(transport.delays, (Delays{{DelayKind::asks_to_wait, "api.example.com", 60s}}));
+  }
+}
+
+TEST_F(HttpClientTest, ReportsShortWaitsOnceTheyAddUp) {
+  ScriptedTransport transport({status(503, {{"Retry-After", "8"}}), failure(Kind::closed),
+                               status(503, {{"Retry-After", "8"}}), status(200)});
+  EXPECT_EQ(send(transport).status, 200);
+  EXPECT_EQ(transport.delays, (Delays{{DelayKind::asks_to_wait, "api.example.com", 8s}}));
+}
+
+TEST_F(HttpClientTest, ReportsAttemptsThatFailForALongTime) {
+  ScriptedTransport transport({status(500)});
+  transport.on_send = [&] { clock_.advance(6s); };
+  EXPECT_EQ(send(transport, {.attempts = 3}).status, 500);
+  EXPECT_EQ(transport.delays, (Delays{{DelayKind::failing, "api.example.com", 500ms}}));
+}
+
+TEST_F(HttpClientTest, ReportsNoShortWaitAndNoWaitThatIsNotMade) {
+  ScriptedTransport short_wait({status(429, {{"Retry-After", "9"}}), status(200)});
+  EXPECT_EQ(send(short_wait).status, 200);
+  EXPECT_TRUE(short_wait.delays.empty());
+  ScriptedTransport last({status(429, {{"Retry-After", "60"}})});
+  EXPECT_EQ(send(last, {.attempts = 1}).status, 429);
+  EXPECT_TRUE(last.delays.empty());
+}
+
+TEST_F(HttpClientTest, ReportsALongWaitForTheRateLimit) {
+  ScriptedTransport transport({status(
+      200, {{"x-ratelimit-limit-requests", "3"}, {"x-ratelimit-remaining-requests", "0"}})});
+  RateLimiter limiter({}, clock_);
+  HttpClient client(transport, {}, &limiter, clock_);
+  client.send({.url = "https://host"}, no_stop);
+  EXPECT_TRUE(transport.delays.empty());
+  client.send({.url = "https://host"}, no_stop);
+  ASSERT_FALSE(transport.delays.empty());
+  EXPECT_EQ(transport.delays.front(), (ServerDelay{DelayKind::asks_to_wait, "host", 20s}));
 }
 
 TEST_F(HttpClientTest, GivesUpBeforeTheDeadlineIsPassed) {

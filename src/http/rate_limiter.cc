@@ -42,6 +42,8 @@ constexpr double pace_seconds = 5;
 
 // Sleeps are short, because limits may change and pauses may begin during a sleep.
 constexpr double longest_nap_seconds = 0.2;
+// A longer wait would not fit into milliseconds.
+constexpr double longest_told_seconds = 1e9;
 
 constexpr std::array request_limit_names{"x-ratelimit-limit-requests",
                                          "anthropic-ratelimit-requests-limit"};
@@ -137,7 +139,8 @@ RateLimiter::RateLimiter(RateLimits limits, Clock& clock)
   sped_up_at_ = refilled_;
 }
 
-void RateLimiter::acquire(std::uint64_t tokens, const std::stop_token& stop) {
+void RateLimiter::acquire(std::uint64_t tokens, const std::stop_token& stop,
+                          const OnWait& on_wait) {
   std::unique_lock lock(mutex_);
   const std::uint64_t ticket = next_ticket_++;
   queue_.push_back(ticket);
@@ -154,14 +157,14 @@ void RateLimiter::acquire(std::uint64_t tokens, const std::stop_token& stop) {
   if (!turn_.wait(lock, stop, [&] { return queue_.front() == ticket; })) {
     throw_interrupted();
   }
-  wait_for_turn(lock, static_cast<double>(tokens), stop);
+  wait_for_turn(lock, static_cast<double>(tokens), stop, on_wait);
   requests_.take(1);
   tokens_.take(static_cast<double>(tokens));
   note_pace();
 }
 
 void RateLimiter::wait_for_turn(std::unique_lock<std::mutex>& lock, double tokens,
-                                const std::stop_token& stop) {
+                                const std::stop_token& stop, const OnWait& on_wait) {
   while (true) {
     refill();
     const double seconds = seconds_until(tokens);
@@ -171,6 +174,10 @@ void RateLimiter::wait_for_turn(std::unique_lock<std::mutex>& lock, double token
     const auto nap = std::chrono::ceil<std::chrono::microseconds>(
         duration<double>(std::min(seconds, longest_nap_seconds)));
     lock.unlock();
+    if (on_wait) {
+      on_wait(std::chrono::ceil<milliseconds>(
+          duration<double>(std::min(seconds, longest_told_seconds))));
+    }
     const bool goes_on = !is_stopped && clock_.sleep_until(clock_.now() + nap, stop);
     lock.lock();
     if (!goes_on) throw_interrupted();

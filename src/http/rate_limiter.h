@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <stop_token>
 
@@ -31,10 +32,14 @@ class RateLimiter {
  public:
   explicit RateLimiter(RateLimits limits = {}, Clock& clock = machine_clock());
 
+  /// Receives the time that a request must still wait, as far as it is known.
+  using OnWait = std::function<void(std::chrono::milliseconds left)>;
+
   /// Waits until a request of `tokens` tokens may be sent. Throws Error(interrupted) if a stop is
   /// requested first. A request larger than the limit is sent when the bucket is full, and later
-  /// requests wait longer. settle() must be called once for every acquire() that returns.
-  void acquire(std::uint64_t tokens, const std::stop_token& stop);
+  /// requests wait longer. settle() must be called once for every acquire() that returns. `on_wait`
+  /// is called repeatedly while the request is the first in the queue, but must wait.
+  void acquire(std::uint64_t tokens, const std::stop_token& stop, const OnWait& on_wait = {});
 
   /// Ends an acquired request; `response` is null if there was no response.
   void settle(std::uint64_t tokens, const HttpResponse* response);
@@ -62,8 +67,8 @@ class RateLimiter {
     bool learn(const HttpResponse& response, std::string_view limit, std::string_view remaining);
   };
 
-  void wait_for_turn(std::unique_lock<std::mutex>& lock, double tokens,
-                     const std::stop_token& stop);
+  void wait_for_turn(std::unique_lock<std::mutex>& lock, double tokens, const std::stop_token& stop,
+                     const OnWait& on_wait);
   void refill();
   double seconds_until(double tokens) const;
   void slow_down(const HttpResponse& response, bool is_first_news);

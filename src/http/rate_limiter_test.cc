@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cmath>
 #include <condition_variable>
+#include <functional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -148,6 +149,39 @@ TEST(RateLimiter, WaitsAsLongAsA429Asks) {
   run(limiter, 1, plain_success);
   EXPECT_GE(clock.seconds(), 20);
   EXPECT_LT(clock.seconds(), 25);
+}
+
+TEST(RateLimiter, TellsHowLongARequestMustStillWait) {
+  VirtualClock clock;
+  RateLimiter limiter({}, clock);
+  std::vector<std::chrono::milliseconds> told;
+  const auto on_wait = [&](std::chrono::milliseconds left) { told.push_back(left); };
+  limiter.acquire(0, no_stop, on_wait);
+  EXPECT_TRUE(told.empty());
+  const HttpResponse refusal{.status = 429, .headers = {{"Retry-After", "20"}}};
+  limiter.settle(0, &refusal);
+  limiter.acquire(0, no_stop, on_wait);
+  ASSERT_FALSE(told.empty());
+  EXPECT_EQ(told.front(), 20s);
+  EXPECT_TRUE(std::ranges::is_sorted(told, std::greater()));
+}
+
+TEST(RateLimiter, TellsAWaitWithoutEnd) {
+  VirtualClock clock;
+  RateLimiter limiter({}, clock);
+  std::stop_source stop;
+  std::chrono::milliseconds told{0};
+  run(limiter, 1,
+      {.status = 200,
+       .headers = {{"x-ratelimit-limit-requests", "0." + std::string(300, '0') + "1"},
+                   {"x-ratelimit-remaining-requests", "0"}}});
+  EXPECT_THROW(limiter.acquire(0, stop.get_token(),
+                               [&](std::chrono::milliseconds left) {
+                                 told = left;
+                                 stop.request_stop();
+                               }),
+               Error);
+  EXPECT_GT(told, 24h);
 }
 
 TEST(RateLimiter, WaitsForTheResetOfWhatIsUsedUp) {

@@ -5,17 +5,20 @@
 #include <functional>
 #include <utility>
 
+#include "http/http.h"
+
 namespace gitctx {
 
-/// Detects when the server of one exchange neither accepts nor sends data for a while. Reports each
-/// silence once.
+/// Detects when the server of one exchange makes no progress for a while. Until the reply begins,
+/// each byte in either direction is progress, and so is each byte of a streamed reply. A reply that
+/// is not streamed is useful only as a whole, so its parts are no progress: otherwise, a server
+/// that sends a byte from time to time would never be noticed. Reports each silence once.
 class SilenceWatch {
  public:
-  /// `is_midway` says whether a part of the reply has arrived.
-  using Report = std::function<void(bool is_midway)>;
+  using Report = std::function<void(ServerDelay::Kind kind)>;
 
-  SilenceWatch(std::chrono::milliseconds limit, Report report)
-      : limit_(limit), report_(std::move(report)) {}
+  SilenceWatch(std::chrono::milliseconds limit, bool is_streamed, Report report)
+      : limit_(limit), is_streamed_(is_streamed), report_(std::move(report)) {}
 
   /// Updates the numbers of bytes sent and received since the exchange began.
   void count(std::uint64_t sent, std::uint64_t received);
@@ -31,7 +34,10 @@ class SilenceWatch {
  private:
   using Clock = std::chrono::steady_clock;
 
+  ServerDelay::Kind kind() const;
+
   std::chrono::milliseconds limit_;
+  bool is_streamed_;
   Report report_;
   Clock::time_point start_ = Clock::now();  ///< start of the exchange
   Clock::time_point begin_ = start_;        ///< start of the current silence

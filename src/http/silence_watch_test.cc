@@ -9,14 +9,15 @@ namespace gitctx {
 namespace {
 
 using namespace std::chrono_literals;
+using Kind = ServerDelay::Kind;
 
 class SilenceWatchTest : public testing::Test {
  protected:
-  SilenceWatch watch(std::chrono::milliseconds limit) {
-    return {limit, [this](bool is_midway) { reports_.push_back(is_midway); }};
+  SilenceWatch watch(std::chrono::milliseconds limit, bool is_streamed = true) {
+    return {limit, is_streamed, [this](Kind kind) { reports_.push_back(kind); }};
   }
 
-  std::vector<bool> reports_;
+  std::vector<Kind> reports_;
 };
 
 TEST_F(SilenceWatchTest, SaysNothingBeforeTheLimit) {
@@ -30,7 +31,7 @@ TEST_F(SilenceWatchTest, ReportsEachSilenceOnce) {
   SilenceWatch hasty = watch(0ms);
   hasty.report_if_due();
   hasty.report_if_due();
-  EXPECT_EQ(reports_, std::vector<bool>{false});
+  EXPECT_EQ(reports_, std::vector{Kind::silent});
   EXPECT_GT(hasty.time_left(), 1h);
 
   hasty.count(10, 0);  // the request goes out
@@ -40,7 +41,29 @@ TEST_F(SilenceWatchTest, ReportsEachSilenceOnce) {
   hasty.report_if_due();
   hasty.count(10, 5);
   hasty.report_if_due();
-  EXPECT_EQ(reports_, (std::vector<bool>{false, false, true}));
+  EXPECT_EQ(reports_, (std::vector{Kind::silent, Kind::silent, Kind::stalled}));
+}
+
+TEST_F(SilenceWatchTest, CountsFromTheFirstByteOfAReplyThatIsNotStreamed) {
+  SilenceWatch whole = watch(1h, /*is_streamed=*/false);
+  const auto before = whole.time_left();
+  std::this_thread::sleep_for(30ms);
+  whole.count(10, 0);
+  whole.count(10, 1);
+  const auto begun = whole.time_left();
+  EXPECT_GT(begun, before - 29ms);
+  std::this_thread::sleep_for(30ms);
+  whole.count(10, 2);
+  EXPECT_LE(whole.time_left(), begun - 29ms);
+}
+
+TEST_F(SilenceWatchTest, ReportsAReplyThatOnlyTrickles) {
+  SilenceWatch whole = watch(0ms, /*is_streamed=*/false);
+  for (std::uint64_t received = 1; received < 5; ++received) {
+    whole.count(10, received);
+    whole.report_if_due();
+  }
+  EXPECT_EQ(reports_, std::vector{Kind::unfinished});
 }
 
 TEST_F(SilenceWatchTest, CountsFromTheLastByte) {
@@ -59,7 +82,7 @@ TEST_F(SilenceWatchTest, OfAWholeExchangeIsReportedAtItsTimeLimit) {
   watched.count(10, 0);  // the request goes out late, so this silence is not due
   watched.report_at_time_limit();
   watched.report_at_time_limit();
-  EXPECT_EQ(reports_, std::vector<bool>{false});
+  EXPECT_EQ(reports_, std::vector{Kind::silent});
 }
 
 TEST_F(SilenceWatchTest, IsNoneAtTheTimeLimitOfAShortExchangeOrAfterAByte) {

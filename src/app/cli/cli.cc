@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <csignal>
 #include <exception>
 #include <new>
@@ -123,19 +122,19 @@ bool is_quiet(const auto& arguments) {
   return false;
 }
 
-/// While this object exists, a message on standard error names each server that is silent.
-class SilenceMessages {
+/// While this object exists, a message on standard error names each server that causes a delay.
+class DelayMessages {
  public:
-  explicit SilenceMessages(const CommandContext& context) {
-    set_silence_report([&context](const std::string& host, std::chrono::milliseconds silence) {
+  explicit DelayMessages(const CommandContext& context) {
+    set_delay_report([&context](const ServerDelay& delay) {
       write_message(std::string(before_sudden_message(context.error_terminal, context.out_terminal,
                                                       context.out.is_mid_line())) +
-                    message_text(silence_notice(host, silence)));
+                    message_text(delay_notice(delay)));
     });
   }
-  ~SilenceMessages() { set_silence_report(nullptr); }
-  SilenceMessages(const SilenceMessages&) = delete;
-  SilenceMessages& operator=(const SilenceMessages&) = delete;
+  ~DelayMessages() { set_delay_report(nullptr); }
+  DelayMessages(const DelayMessages&) = delete;
+  DelayMessages& operator=(const DelayMessages&) = delete;
 };
 
 int run_command(const std::vector<std::string>& words) {
@@ -156,9 +155,9 @@ int run_command(const std::vector<std::string>& words) {
                          .out = out};
   context.out_terminal = detect_terminal(STDOUT_FILENO, context.environment);
   context.error_terminal = detect_terminal(STDERR_FILENO, context.environment);
-  std::optional<SilenceMessages> silence;
+  std::optional<DelayMessages> delays;
   const bool quiet = std::visit([](const auto& any) { return is_quiet(any); }, arguments.command);
-  if (!quiet) silence.emplace(context);
+  if (!quiet) delays.emplace(context);
   const int status = std::visit(CommandRunner{context}, arguments.command);
   out.flush();
   return status;

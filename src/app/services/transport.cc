@@ -7,8 +7,8 @@
 namespace gitctx {
 namespace {
 
-SilenceReport& silence_report() {
-  static SilenceReport report;
+DelayReport& delay_report() {
+  static DelayReport report;
   return report;
 }
 
@@ -31,15 +31,11 @@ CaBundle ca_bundle_of(const Config& config, const Environment& environment) {
 }  // namespace
 
 TransportOptions transport_options(const Config& config, const Environment& environment) {
-  TransportOptions options{.allows_plain_http = config.settings.model.allow_http,
-                           .ca_bundle = ca_bundle_of(config, environment)};
-  if (silence_report()) {
-    options.on_silence = [report = silence_report(), silence = options.silence_limit](
-                             const std::string& host) { report(host, silence); };
-  }
-  return options;
+  return {.allows_plain_http = config.settings.model.allow_http,
+          .ca_bundle = ca_bundle_of(config, environment),
+          .on_delay = delay_report()};
 }
 
-void set_silence_report(SilenceReport report) { silence_report() = std::move(report); }
+void set_delay_report(DelayReport report) { delay_report() = std::move(report); }
 
 }  // namespace gitctx

@@ -1,8 +1,6 @@
 #pragma once
 
-#include <chrono>
 #include <functional>
-#include <string>
 
 #include "app/config/config.h"
 #include "app/config/environment.h"
@@ -14,14 +12,12 @@ namespace gitctx {
 /// file.
 TransportOptions transport_options(const Config& config, const Environment& environment);
 
-/// Receives the name of a silent server and the length of the silence so far. May be called on any
-/// thread.
-using SilenceReport =
-    std::function<void(const std::string& host, std::chrono::milliseconds silence)>;
+/// Receives the delays that servers cause. May be called on any thread.
+using DelayReport = std::function<void(const ServerDelay& delay)>;
 
-/// Sets the function that reports silent servers, for all transport options that are made later.
+/// Sets the function that reports delays, for all transport options that are made later.
 /// The function is set for the whole process, so that no code between a command and its connections
 /// has to pass it on. Must be called before threads are started.
-void set_silence_report(SilenceReport report);
+void set_delay_report(DelayReport report);
 
 }  // namespace gitctx

@@ -37,16 +37,14 @@ TEST(TransportOptions, AllowPlainHttpOnlyOnRequest) {
   EXPECT_TRUE(transport_options(config, {}).allows_plain_http);
 }
 
-TEST(TransportOptions, ReportSilenceWhereTheCommandWants) {
-  std::string reported;
-  set_silence_report([&](const std::string& host, std::chrono::milliseconds silence) {
-    EXPECT_EQ(silence, 10s);
-    reported = host;
-  });
-  transport_options({}, {}).on_silence("api.example.com");
-  set_silence_report(nullptr);
-  EXPECT_EQ(reported, "api.example.com");
-  EXPECT_FALSE(transport_options({}, {}).on_silence);
+TEST(TransportOptions, ReportDelaysWhereTheCommandWants) {
+  const ServerDelay delay{ServerDelay::Kind::unfinished, "api.example.com", 10s};
+  ServerDelay reported;
+  set_delay_report([&](const ServerDelay& told) { reported = told; });
+  transport_options({}, {}).on_delay(delay);
+  set_delay_report(nullptr);
+  EXPECT_EQ(reported, delay);
+  EXPECT_FALSE(transport_options({}, {}).on_delay);
 }
 
 }  // namespace

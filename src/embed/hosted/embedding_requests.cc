@@ -63,6 +63,7 @@ class PatientTransport final : public HttpTransport {
     }
     return inner_->send(request, LateStop(stop).token());
   }
+  void report_delay(const ServerDelay& delay) override { inner_->report_delay(delay); }
 
  private:
   std::unique_ptr<HttpTransport> inner_;

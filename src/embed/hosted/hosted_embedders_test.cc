@@ -17,6 +17,8 @@
 namespace gitctx {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr std::size_t dimension = 8;
 
 /// An embedder source that uses a service in this process and keeps its files in a temporary
@@ -327,6 +329,24 @@ TEST_F(HostedEmbeddersTest, AnErrorHasTheSentenceOfTheServiceAndNeverTheKey) {
   EXPECT_EQ(error.hint(),
             "Set OPENAI_API_KEY, or run: gitctx config set --user model.openai_api_key -   "
             "(reads it from standard input)");
+}
+
+TEST_F(HostedEmbeddersTest, ReportsThatTheServiceAsksToWait) {
+  service.answer = [](const std::vector<std::string>&) -> std::optional<HttpResult> {
+    return HttpResponse{.status = 429, .headers = {{"Retry-After", "60"}}, .body = {}};
+  };
+  retry.attempts = 2;
+  std::stop_source stop;
+  std::vector<ServerDelay> delays;
+  service.on_delay = [&](const ServerDelay& delay) {
+    delays.push_back(delay);
+    stop.request_stop();
+  };
+  const Error error =
+      error_of([&] { embed(*open(), {"a"}, InputKind::document, stop.get_token()); });
+  EXPECT_EQ(error.code(), ErrorCode::interrupted);
+  EXPECT_EQ(delays,
+            (std::vector<ServerDelay>{{ServerDelay::Kind::asks_to_wait, "localhost:1", 60s}}));
 }
 
 TEST_F(HostedEmbeddersTest, SaysWhatTheServiceChargedAndWhatThatCosts) {

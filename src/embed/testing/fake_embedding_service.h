@@ -54,6 +54,9 @@ class FakeEmbeddingService final : public HttpTransport {
     }
     return reply(texts, body.value("encoding_format", "float") == "base64");
   }
+  void report_delay(const ServerDelay& delay) override {
+    if (on_delay) on_delay(delay);
+  }
 
   std::vector<HttpRequest> requests() const { return locked(requests_); }
   std::size_t calls() const { return locked(calls_); }
@@ -63,6 +66,7 @@ class FakeEmbeddingService final : public HttpTransport {
   std::map<std::string, int> texts() const { return locked(texts_); }
 
   Answer answer;
+  std::function<void(const ServerDelay&)> on_delay;
   std::function<std::uint64_t(std::string_view)> tokens_of = [](std::string_view text) {
     return (text.size() + 3) / 4;
   };
@@ -124,6 +128,7 @@ class BorrowedTransport final : public HttpTransport {
   HttpResult send(const HttpRequest& request, const std::stop_token& stop) override {
     return inner_.send(request, stop);
   }
+  void report_delay(const ServerDelay& delay) override { inner_.report_delay(delay); }
 
  private:
   HttpTransport& inner_;

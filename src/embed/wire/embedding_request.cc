@@ -9,7 +9,8 @@ namespace {
 
 using OrderedJson = nlohmann::ordered_json;
 
-/// The time that a self-hosted server may take for a request on a CPU.
+/// The time that a self-hosted server may take for a request on a CPU. Also ends an answer that
+/// arrives byte by byte.
 constexpr std::chrono::minutes patience{10};
 
 std::string path_of(const HostedModel& model) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+
 #include "app/cli/terminal/output.h"
 #include "app/field_limits.h"
 #include "base/printable.h"
@@ -28,10 +30,21 @@ std::string message_text(const Notice& notice) {
 
 std::string log_text(std::string_view line) { return shown(line) + "\n"; }
 
-Notice silence_notice(std::string_view host, std::chrono::milliseconds silence) {
-  return {fmt::format("waiting for {} for {:g} s", host,
-                      std::chrono::duration<double>(silence).count()),
-          {}};
+Notice delay_notice(const ServerDelay& delay) {
+  using Kind = ServerDelay::Kind;
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(delay.time).count();
+  switch (delay.kind) {
+    case Kind::silent:
+    case Kind::stalled:
+      return {fmt::format("waiting for {} for {} s", delay.host, seconds), {}};
+    case Kind::unfinished:
+      return {fmt::format("{} has not finished its answer after {} s", delay.host, seconds), {}};
+    case Kind::asks_to_wait:
+      return {fmt::format("{} asks to wait: next attempt in {} s", delay.host, seconds), {}};
+    case Kind::failing:
+      return {fmt::format("requests to {} fail: next attempt in {} s", delay.host, seconds), {}};
+  }
+  return {};
 }
 
 std::string_view before_sudden_message(const Terminal& error, const Terminal& out,

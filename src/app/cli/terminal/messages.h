@@ -1,12 +1,12 @@
 #pragma once
 
-#include <chrono>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "app/cli/terminal/terminal.h"
 #include "app/notice.h"
+#include "http/http.h"
 
 namespace gitctx {
 
@@ -18,8 +18,7 @@ std::string message_text(const Notice& notice);
 /// A log line (base/log.h) with its newline, treated like a message.
 std::string log_text(std::string_view line);
 
-/// The notice about a server that has sent nothing for the time `silence`.
-Notice silence_notice(std::string_view host, std::chrono::milliseconds silence);
+Notice delay_notice(const ServerDelay& delay);
 
 /// The text to write before a message that interrupts other output. It clears the progress line, or
 /// ends the line of an answer that is being written to the same terminal.

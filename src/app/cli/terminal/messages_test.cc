@@ -41,9 +41,19 @@ TEST(MessageText, IsNeverLong) {
   EXPECT_LT(message_text({huge, huge}).size(), 2 * field_limit::message + 20);
 }
 
-TEST(Messages, NameASilentServer) {
-  EXPECT_EQ(message_text(silence_notice("api.openai.com", 10s)),
-            "gitctx: waiting for api.openai.com for 10 s\n");
+TEST(Messages, NameTheServerThatCausesADelay) {
+  using Kind = ServerDelay::Kind;
+  const auto text = [](Kind kind, std::chrono::milliseconds time) {
+    return message_text(delay_notice({kind, "api.openai.com", time}));
+  };
+  EXPECT_EQ(text(Kind::silent, 10s), "gitctx: waiting for api.openai.com for 10 s\n");
+  EXPECT_EQ(text(Kind::stalled, 10s), "gitctx: waiting for api.openai.com for 10 s\n");
+  EXPECT_EQ(text(Kind::unfinished, 10s),
+            "gitctx: api.openai.com has not finished its answer after 10 s\n");
+  EXPECT_EQ(text(Kind::asks_to_wait, 20s),
+            "gitctx: api.openai.com asks to wait: next attempt in 20 s\n");
+  EXPECT_EQ(text(Kind::failing, 250ms),
+            "gitctx: requests to api.openai.com fail: next attempt in 1 s\n");
 }
 
 TEST(Messages, SpoilNeitherProgressNorAnswer) {
