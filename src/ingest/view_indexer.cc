@@ -160,11 +160,20 @@ class ViewIndexer {
   }
 
   /// Sets the multiplier of every chunk to 1 / |c + w p|, where c is the vector of the chunk, w is
-  /// the path weight, and p is the path vector of the file.
+  /// the path weight, and p is the path vector of the first file with the chunk. Each blob is
+  /// weighed once, because a small repository can have any number of files with the same large
+  /// content.
   void weigh_chunks() {
+    std::vector<std::vector<bool>> weighed;
+    for (const SegmentReader& segment : segments_.segments()) {
+      weighed.emplace_back(segment.blob_count());
+    }
     std::vector<float> path(content_.dimension, 0.0f);
-    for (std::size_t i = content_.files.size(); i-- > 0;) {
+    for (std::size_t i = 0; i < content_.files.size(); ++i) {
       const ViewContent::File& file = content_.files[i];
+      std::vector<bool>::reference is_weighed = weighed[file.segment][to_int(file.blob)];
+      if (is_weighed) continue;
+      is_weighed = true;
       const SegmentReader& segment = segments_.segments()[file.segment];
       std::vector<float>& multipliers = content_.segments[file.segment].chunk_multipliers;
       double path_square = 0;

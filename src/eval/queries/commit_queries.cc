@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "base/stop.h"
 #include "eval/queries/prose_query.h"
 #include "index/segment_reader.h"
 #include "text/languages.h"
@@ -74,6 +75,34 @@ bool are_imports(const std::vector<std::uint32_t>& numbers, std::string_view tex
                              [&](std::uint32_t number) { return is_import(lines[number - 1]); });
 }
 
+/// Sets the answers of one query. Returns whether there are any. Adds the size of the compared
+/// texts to `bytes`.
+bool locate_changes(ProposedQuery& proposed, const CommitChange& commit, const ViewReader& view,
+                    const ReadVersions& read, std::uint64_t& bytes) {
+  std::vector<FilePart> parts;
+  for (const FilePart& file : proposed.query.relevant) {
+    const std::string now = text_at(view, file.path);
+    const FileVersions versions = read(commit, file.path);
+    bytes += now.size() + versions.before.size() + versions.after.size();
+    const std::vector<std::uint32_t> lines = surviving_lines(versions, now);
+    if (are_imports(lines, now)) continue;
+    for (FilePart& part : joined(parts_of_lines(file.path, lines), now)) {
+      parts.push_back(std::move(part));
+    }
+  }
+  if (parts.empty()) return false;
+  // Keep the longest parts, in their original order.
+  std::vector<std::size_t> longest(parts.size());
+  for (std::size_t i = 0; i < longest.size(); ++i) longest[i] = i;
+  std::ranges::stable_sort(longest, std::ranges::greater(),
+                           [&](std::size_t i) { return parts[i].lines->count(); });
+  longest.resize(std::min(longest.size(), most_parts));
+  std::ranges::sort(longest);
+  proposed.query.relevant.clear();
+  for (const std::size_t i : longest) proposed.query.relevant.push_back(std::move(parts[i]));
+  return true;
+}
+
 }  // namespace
 
 std::vector<ProposedQuery> propose_commits(const ViewReader& view,
@@ -99,28 +128,18 @@ std::vector<ProposedQuery> propose_commits(const ViewReader& view,
   return proposed;
 }
 
-bool locate_changes(ProposedQuery& proposed, const CommitChange& commit, const ViewReader& view,
-                    const ReadVersions& read) {
-  std::vector<FilePart> parts;
-  for (const FilePart& file : proposed.query.relevant) {
-    const std::string now = text_at(view, file.path);
-    const std::vector<std::uint32_t> lines = surviving_lines(read(commit, file.path), now);
-    if (are_imports(lines, now)) continue;
-    for (FilePart& part : joined(parts_of_lines(file.path, lines), now)) {
-      parts.push_back(std::move(part));
-    }
+void locate_commits(std::vector<ProposedQuery>& proposed, std::span<const CommitChange> commits,
+                    const ViewReader& view, const ReadVersions& read, const LocateLimits& limits,
+                    const std::stop_token& stop) {
+  std::vector<ProposedQuery> located;
+  std::uint64_t bytes = 0;
+  for (ProposedQuery& one : proposed) {
+    throw_if_stopped(stop);
+    if (located.size() == limits.queries || bytes > limits.bytes) break;
+    const CommitChange& commit = commits[one.commit];
+    if (locate_changes(one, commit, view, read, bytes)) located.push_back(std::move(one));
   }
-  if (parts.empty()) return false;
-  // Keep the longest parts, in their original order.
-  std::vector<std::size_t> longest(parts.size());
-  for (std::size_t i = 0; i < longest.size(); ++i) longest[i] = i;
-  std::ranges::stable_sort(longest, std::ranges::greater(),
-                           [&](std::size_t i) { return parts[i].lines->count(); });
-  longest.resize(std::min(longest.size(), most_parts));
-  std::ranges::sort(longest);
-  proposed.query.relevant.clear();
-  for (const std::size_t i : longest) proposed.query.relevant.push_back(std::move(parts[i]));
-  return true;
+  proposed = std::move(located);
 }
 
 std::vector<std::uint32_t> surviving_lines(const FileVersions& versions, std::string_view now) {

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,15 +34,24 @@ struct FileVersions {
 using ReadVersions = std::function<FileVersions(const CommitChange&, const std::string& path)>;
 
 /// Queries made from the messages of commits that touched few files. The answers are the touched
-/// code files that still exist; locate_changes() replaces these files by lines.
+/// code files that still exist; locate_commits() replaces these files by lines.
 std::vector<ProposedQuery> propose_commits(const ViewReader& view,
                                            std::span<const CommitChange> commits);
 
+struct LocateLimits {
+  std::size_t queries = 0;
+  /// The maximum total size of the texts to compare. In a small repository, thousands of commits
+  /// can change the same large files.
+  std::uint64_t bytes = 256 << 20;
+};
+
 /// Replaces each answer, which is a whole file, by the lines that the commit added and the file
-/// still has. Removes an answer that has no such lines, or only imports. Returns false if no answer
-/// is left; the commit then cannot be a query.
-bool locate_changes(ProposedQuery& proposed, const CommitChange& commit, const ViewReader& view,
-                    const ReadVersions& read);
+/// still has. Removes an answer that has no such lines, or only imports. Keeps the first queries
+/// that have an answer left, up to the limits, and removes the other queries. Throws
+/// Error(interrupted) if a stop has been requested.
+void locate_commits(std::vector<ProposedQuery>& proposed, std::span<const CommitChange> commits,
+                    const ViewReader& view, const ReadVersions& read, const LocateLimits& limits,
+                    const std::stop_token& stop);
 
 /// The 1-based lines of `now` that a change from `before` to `after` added, found by their content.
 /// A line is left out if it has hardly any letters or digits, or if the change did not add every

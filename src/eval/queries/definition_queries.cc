@@ -143,27 +143,25 @@ std::map<std::string, std::size_t> files_with(const Names& words, const ViewRead
                                               const std::stop_token& stop) {
   std::map<std::string, std::size_t> counts;
   if (words.empty()) return counts;
-  for_each_text(view, stop, [&](std::size_t, std::string_view, Language, const std::string& text) {
+  for_each_text(view, stop, [&](const ViewText& one) {
     Names seen;
+    const std::string text = one.read();
     for_each_token(text, [&](const WrittenToken& token) {
       for (const std::string_view piece : token_pieces(token.text)) {
         std::string word = lower_case(piece);
         if (words.contains(word)) seen.insert(std::move(word));
       }
     });
-    for (const std::string& word : seen) ++counts[word];
+    for (const std::string& word : seen) counts[word] += one.paths.size();
   });
   return counts;
 }
 
-/// Collects the definitions of a view, file by file, and their comments.
+/// Collects the definitions of a view, text by text, and their comments.
 class DefinitionWalk {
  public:
   DefinitionWalk(const ViewReader& view, const std::stop_token& stop) : view_(view), stop_(stop) {
-    for (std::size_t i = 0; i < view.file_count(); ++i) {
-      throw_if_stopped(stop_);
-      read_file(i);
-    }
+    for_each_text(view_, stop_, [this](const ViewText& text) { read_text(text); });
   }
 
   DefinitionQueries take() {
@@ -180,7 +178,7 @@ class DefinitionWalk {
 
  private:
   struct Definition {
-    std::size_t count = 0;  ///< number of chunks that define the name
+    std::size_t count = 0;  ///< number of chunks that define the name, in all files
     std::optional<ProposedQuery> proposed;
   };
 
@@ -211,29 +209,26 @@ class DefinitionWalk {
     });
   }
 
-  void read_file(std::size_t number) {
-    const ViewFile file = view_.file(number);
-    const SegmentReader& segment = *view_.segments()[file.segment].segment;
-    // If another file has the same content, a query about this file has a second right answer.
-    const bool is_twin = view_.segments()[file.segment].first_file[to_int(file.blob)] != number ||
-                         view_.next_same_blob(number) < view_.file_count();
-    const Language language = segment.language(file.blob);
+  void read_text(const ViewText& text) {
+    const SegmentReader& segment = *text.segment;
+    const std::string_view path = text.paths[0];
+    // If several files have the text, a query about one of them has a second right answer.
     std::optional<AskedFile> asked;
-    if (!is_twin && is_asked_for(file.path)) {
-      asked.emplace(file.path, segment.text(file.blob), language);
+    if (text.paths.size() == 1 && is_asked_for(path)) {
+      asked.emplace(path, text.read(), text.language());
     }
-    const bool is_header = path_traits(file.path).declaration;
-    const bool has_headers = language == Language::c || language == Language::cpp;
+    const bool is_header = path_traits(path).declaration;
+    const std::vector<std::string_view> sources = sources_of(text);
     Names callables;
-    for (std::uint32_t c = to_int(segment.first_chunk(file.blob));
-         c < to_int(segment.end_chunk(file.blob)); ++c) {
+    for (std::uint32_t c = to_int(segment.first_chunk(text.blob));
+         c < to_int(segment.end_chunk(text.blob)); ++c) {
       const ChunkId id{c};
-      if (declares(segment.kind(id))) count_names(segment.names(id));
+      if (declares(segment.kind(id))) count_names(segment.names(id), text.paths.size());
       if (is_callable(segment.kind(id))) {
         const std::string name = qualified_name(segment, id);
         callables.insert(name);
-        if (has_headers && !is_header) {
-          functions_[name].push_back({std::string(file.path), lines_of(segment, id)});
+        for (const std::string_view source : sources) {
+          functions_[name].push_back({std::string(source), lines_of(segment, id)});
         }
       }
       if (!asked || segment.symbol(id).empty() || !is_definition(segment.kind(id))) continue;
@@ -248,12 +243,26 @@ class DefinitionWalk {
     }
   }
 
-  void count_names(std::string_view names) {
+  /// The paths of a text in C or C++ that are not headers: at most two, because a function with
+  /// several places answers no question.
+  static std::vector<std::string_view> sources_of(const ViewText& text) {
+    constexpr std::size_t most = 2;
+    std::vector<std::string_view> sources;
+    if (text.language() != Language::c && text.language() != Language::cpp) return sources;
+    for (const std::string_view path : text.paths) {
+      if (sources.size() == most) break;
+      if (!path_traits(path).declaration) sources.push_back(path);
+    }
+    return sources;
+  }
+
+  /// Counts the names of a chunk that is in `files` files.
+  void count_names(std::string_view names, std::size_t files) {
     std::set<std::string> of_chunk;
     for (const auto name : std::views::split(names, '\n')) {
       of_chunk.emplace(name.begin(), name.end());
     }
-    for (const std::string& name : of_chunk) ++definitions_[name].count;
+    for (const std::string& name : of_chunk) definitions_[name].count += files;
   }
 
   static SuiteQuery query_about(std::string text, const char* category, std::string_view path,

@@ -195,18 +195,18 @@ OccurrenceCounter::OccurrenceCounter(const std::vector<std::string>& texts)
   }
 }
 
-void OccurrenceCounter::add(std::string_view file) {
-  for (std::size_t at = 0; at + start_bytes <= file.size(); ++at) {
-    const std::uint64_t start = start_of(file, at);
+void OccurrenceCounter::add(std::string_view content, std::size_t files) {
+  for (std::size_t at = 0; at + start_bytes <= content.size(); ++at) {
+    const std::uint64_t start = start_of(content, at);
     if (!may_start_[filter_place(start)]) continue;
     const auto group = by_start_.find(start);
-    if (group != by_start_.end()) count_at(file.substr(at), group->second);
+    if (group != by_start_.end()) count_at(content.substr(at), group->second, files);
   }
 }
 
 /// Counts the longest text that is a prefix of `rest`. The shorter prefixes are ancestors of this
 /// text, and counts() adds the count of a text to its ancestors.
-void OccurrenceCounter::count_at(std::string_view rest, const Group& group) {
+void OccurrenceCounter::count_at(std::string_view rest, const Group& group, std::size_t files) {
   const auto begin = entries_.begin() + static_cast<std::ptrdiff_t>(group.begin);
   const auto end = entries_.begin() + static_cast<std::ptrdiff_t>(group.end);
   const auto after =
@@ -220,7 +220,7 @@ void OccurrenceCounter::count_at(std::string_view rest, const Group& group) {
   const auto common = static_cast<std::size_t>(differs - nearest.begin());
   auto entry = static_cast<std::size_t>(std::prev(after) - entries_.begin());
   while (entry != no_entry && entries_[entry].text.size() > common) entry = entries_[entry].parent;
-  if (entry != no_entry) ++entries_[entry].count;
+  if (entry != no_entry) entries_[entry].count += files;
 }
 
 std::vector<std::size_t> OccurrenceCounter::counts() const {
@@ -266,25 +266,25 @@ std::vector<ProposedQuery> propose_literals(const ViewReader& view, const Hidden
                                             const std::stop_token& stop) {
   std::vector<ProposedQuery> proposed;
   std::vector<std::string> texts;
-  for_each_text(
-      view, stop,
-      [&](std::size_t, std::string_view path, Language language, const std::string& text) {
-        if (!has_own_text(path, text)) return;
-        const std::string visible = visible_text(text, path, comments);
-        std::vector<std::string_view> candidates = literal_candidates(visible, language);
-        keep_by_chance(candidates, most_candidates_per_file);
-        for (const std::string_view candidate : candidates) {
-          const std::string name(language_name(language));
-          proposed.push_back(
-              {{std::string(candidate), "literal", name, {{std::string(path), std::nullopt}}},
-               {},
-               0});
-          texts.push_back(lower_case(candidate));
-        }
-      });
+  for_each_text(view, stop, [&](const ViewText& one) {
+    const std::string_view path = one.paths[0];
+    // The content of several files has no text that occurs only once.
+    if (one.paths.size() > 1) return;
+    const std::string text = one.read();
+    if (!has_own_text(path, text)) return;
+    const std::string visible = visible_text(text, path, comments);
+    std::vector<std::string_view> candidates = literal_candidates(visible, one.language());
+    keep_by_chance(candidates, most_candidates_per_file);
+    for (const std::string_view candidate : candidates) {
+      const std::string name(language_name(one.language()));
+      proposed.push_back(
+          {{std::string(candidate), "literal", name, {{std::string(path), std::nullopt}}}, {}, 0});
+      texts.push_back(lower_case(candidate));
+    }
+  });
   OccurrenceCounter counter(texts);
-  for_each_text(view, stop, [&](std::size_t, std::string_view, Language, const std::string& text) {
-    counter.add(lower_case(text));
+  for_each_text(view, stop, [&](const ViewText& one) {
+    counter.add(lower_case(one.read()), one.paths.size());
   });
   const std::vector<std::size_t> counts = counter.counts();
   std::vector<ProposedQuery> unique;

@@ -32,7 +32,8 @@ class OccurrenceCounter {
   /// Each text must have at least eight bytes. The vector must outlive the counter.
   explicit OccurrenceCounter(const std::vector<std::string>& texts);
 
-  void add(std::string_view file);
+  /// Counts the texts in the content of `files` files.
+  void add(std::string_view content, std::size_t files = 1);
 
   /// The number of occurrences of each of the texts.
   std::vector<std::size_t> counts() const;
@@ -51,7 +52,7 @@ class OccurrenceCounter {
     std::size_t end = 0;
   };
 
-  void count_at(std::string_view rest, const Group& group);
+  void count_at(std::string_view rest, const Group& group, std::size_t files);
 
   const std::vector<std::string>& texts_;
   std::vector<Entry> entries_;  ///< each text once, sorted

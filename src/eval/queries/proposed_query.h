@@ -9,9 +9,12 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/stop.h"
+#include "core/ids.h"
+#include "core/language.h"
 #include "core/ranges.h"
 #include "eval/queries/suite.h"
 #include "index/segment_reader.h"
@@ -28,15 +31,32 @@ struct ProposedQuery {
   std::size_t commit = 0;  ///< index of the commit from which the query was made
 };
 
-/// Calls `visit(number, path, language, text)` for every file of a view. Throws Error(interrupted)
-/// before the next file if a stop has been requested.
+/// A text of a view, with all files that have this text as their content.
+struct ViewText {
+  std::vector<std::string_view> paths;  ///< of all files with this text, sorted
+  std::size_t number = 0;               ///< of the first file
+  const SegmentReader* segment = nullptr;
+  BlobIndex blob{};
+
+  Language language() const { return segment->language(blob); }
+  std::string read() const { return segment->text(blob); }
+};
+
+/// Calls `visit(const ViewText&)` for every text of a view, in the order of the first files. A text
+/// is visited once, because a small repository can have any number of files with the same large
+/// text. Throws Error(interrupted) before the next text if a stop has been requested.
 template <class Visit>
 void for_each_text(const ViewReader& view, const std::stop_token& stop, Visit&& visit) {
   for (std::size_t i = 0; i < view.file_count(); ++i) {
     throw_if_stopped(stop);
     const ViewFile file = view.file(i);
-    const SegmentReader& segment = *view.segments()[file.segment].segment;
-    visit(i, file.path, segment.language(file.blob), segment.text(file.blob));
+    const ViewReader::SegmentUse& use = view.segments()[file.segment];
+    if (use.first_file[to_int(file.blob)] != i) continue;
+    ViewText text{.paths = {}, .number = i, .segment = use.segment, .blob = file.blob};
+    for (std::size_t same = i; same < view.file_count(); same = view.next_same_blob(same)) {
+      text.paths.push_back(view.file(same).path);
+    }
+    visit(std::as_const(text));
   }
 }
 

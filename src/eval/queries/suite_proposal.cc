@@ -56,18 +56,6 @@ void remove_repeated(Sources& sources) {
   }
 }
 
-/// Keeps the first `size` queries whose commits have answers, and sets these answers. Removes the
-/// other queries.
-void locate_commits(std::vector<ProposedQuery>& proposed, std::span<const CommitChange> commits,
-                    const ViewReader& view, const ReadVersions& read, std::size_t size) {
-  std::vector<ProposedQuery> located;
-  for (ProposedQuery& one : proposed) {
-    if (located.size() == size) break;
-    if (locate_changes(one, commits[one.commit], view, read)) located.push_back(std::move(one));
-  }
-  proposed = std::move(located);
-}
-
 /// The number of queries to take from each source. The numbers are equal unless a source has too
 /// few queries; the other sources then give more.
 Counts share_out(std::size_t size, const Counts& there) {
@@ -125,7 +113,7 @@ SuiteProposal propose_suite(const ViewReader& view, std::span<const CommitChange
   for (const std::string_view category : {"literal", "word", "name"}) {
     limit_tests(sources[number_of(category)]);
   }
-  locate_commits(sources[number_of("commit")], commits, view, read, size);
+  locate_commits(sources[number_of("commit")], commits, view, read, {.queries = size}, stop);
   Counts there{};
   for (std::size_t i = 0; i < sources.size(); ++i) there[i] = sources[i].size();
   SuiteProposal proposal;

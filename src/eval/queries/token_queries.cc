@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
-#include <limits>
 #include <map>
 #include <optional>
 #include <set>
@@ -20,7 +19,6 @@
 namespace gitctx {
 namespace {
 
-constexpr std::uint32_t several_files = std::numeric_limits<std::uint32_t>::max();
 constexpr std::size_t shortest_token = 4;
 constexpr std::size_t longest_token = 64;
 // A chain of more pieces, joined by dots, is an expression rather than a name.
@@ -385,31 +383,32 @@ std::vector<std::uint32_t> lines_with_token(std::string_view text, std::string_v
 TokenQueries propose_tokens(const ViewReader& view, const HiddenComments& comments,
                             const std::stop_token& stop) {
   TokenCensus census;
-  for_each_text(view, stop,
-                [&](std::size_t number, std::string_view, Language, const std::string& text) {
-                  census.add(static_cast<std::uint32_t>(number), text);
-                });
+  for_each_text(view, stop, [&](const ViewText& one) {
+    const auto number = static_cast<std::uint32_t>(one.number);
+    census.add(one.paths.size() == 1 ? number : TokenCensus::several_files, one.read());
+  });
   TokenQueries queries;
-  for_each_text(
-      view, stop,
-      [&](std::size_t number, std::string_view path, Language language, const std::string& text) {
-        if (!has_own_text(path, text)) return;
-        const std::string visible = visible_text(text, path, comments);
-        TokenCandidates candidates = token_candidates(visible, language);
-        const auto add = [&](std::vector<std::string_view>& tokens, const char* category,
-                             std::vector<ProposedQuery>& proposed) {
-          std::erase_if(tokens, [&](std::string_view token) {
-            return !census.is_only_in(static_cast<std::uint32_t>(number), token);
-          });
-          keep_by_chance(tokens, most_candidates_per_file);
-          for (const std::string_view token : tokens) {
-            if (is_frequent(text, token)) continue;
-            proposed.push_back(query_of(token, category, path, language));
-          }
-        };
-        add(candidates.words, "word", queries.words);
-        add(candidates.names, "name", queries.names);
+  for_each_text(view, stop, [&](const ViewText& one) {
+    const std::string_view path = one.paths[0];
+    if (one.paths.size() > 1) return;
+    const std::string text = one.read();
+    if (!has_own_text(path, text)) return;
+    const std::string visible = visible_text(text, path, comments);
+    TokenCandidates candidates = token_candidates(visible, one.language());
+    const auto add = [&](std::vector<std::string_view>& tokens, const char* category,
+                         std::vector<ProposedQuery>& proposed) {
+      std::erase_if(tokens, [&](std::string_view token) {
+        return !census.is_only_in(static_cast<std::uint32_t>(one.number), token);
       });
+      keep_by_chance(tokens, most_candidates_per_file);
+      for (const std::string_view token : tokens) {
+        if (is_frequent(text, token)) continue;
+        proposed.push_back(query_of(token, category, path, one.language()));
+      }
+    };
+    add(candidates.words, "word", queries.words);
+    add(candidates.names, "name", queries.names);
+  });
   return queries;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <stop_token>
 #include <string_view>
 #include <unordered_map>
@@ -16,6 +17,9 @@ namespace gitctx {
 /// types a token in the wrong case wants the same file.
 class TokenCensus {
  public:
+  /// Instead of the number of a file: the text is the content of several files.
+  static constexpr std::uint32_t several_files = std::numeric_limits<std::uint32_t>::max();
+
   void add(std::uint32_t file, std::string_view text);
 
   /// Whether the token occurs in this file and in no other, alone or as a part of other tokens.

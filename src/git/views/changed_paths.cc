@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +17,14 @@ namespace gitctx {
 namespace {
 
 constexpr std::size_t most_entries = 1'000'000;
+// Comparing two trees, even empty ones, takes as much time as reading this number of their bytes.
+constexpr std::uint64_t bytes_per_comparison = 256;
+
+/// The paths at which two trees differ, and the work that it took to find them.
+struct TreeChanges {
+  std::vector<std::string> paths;
+  std::uint64_t tree_bytes = 0;
+};
 
 /// Collects the paths at which two trees differ, up to `stop_at` of them.
 class PathCollector {
@@ -28,20 +37,22 @@ class PathCollector {
     if (depth > most_tree_depth) return give_up();
     const auto a_object = read(a);
     const auto b_object = read(b);
+    changes_.tree_bytes += bytes_per_comparison;
     if ((a && !a_object) || (b && !b_object)) {
-      paths_.push_back(prefix_);
+      changes_.paths.push_back(prefix_);
       return;
     }
     const auto bytes = [](const auto& object) {
       return object ? object->bytes() : std::string_view();
     };
+    changes_.tree_bytes += bytes(a_object).size() + bytes(b_object).size();
     for_each_difference(bytes(a_object), bytes(b_object),
                         [&](const TreeEntry* from, const TreeEntry* to) {
-                          if (paths_.size() < stop_at_) add_entry(from, to, depth);
+                          if (changes_.paths.size() < stop_at_) add_entry(from, to, depth);
                         });
   }
 
-  std::vector<std::string> take() { return std::move(paths_); }
+  TreeChanges take() { return std::move(changes_); }
 
  private:
   std::shared_ptr<const RawObject> read(const std::optional<TreeId>& id) {
@@ -50,7 +61,7 @@ class PathCollector {
 
   /// Fills the list up to the limit, which stops the comparison. A limit on paths alone does not
   /// bound the work, because trees can differ in any number of folders without files.
-  void give_up() { paths_.resize(std::max(paths_.size(), stop_at_)); }
+  void give_up() { changes_.paths.resize(std::max(changes_.paths.size(), stop_at_)); }
 
   void add_entry(const TreeEntry* from, const TreeEntry* to, std::size_t depth) {
     if (++entries_ > most_entries) return give_up();
@@ -58,7 +69,7 @@ class PathCollector {
     const std::size_t size = prefix_.size();
     prefix_ += any->name.substr(0, most_path_bytes);
     if (any->kind() != EntryKind::directory) {
-      paths_.push_back(prefix_);
+      changes_.paths.push_back(prefix_);
     } else {
       prefix_ += '/';
       compare(from != nullptr ? std::optional(from->id<TreeId>()) : std::nullopt,
@@ -71,11 +82,11 @@ class PathCollector {
   std::size_t stop_at_;
   std::size_t entries_ = 0;
   std::string prefix_;
-  std::vector<std::string> paths_;
+  TreeChanges changes_;
 };
 
-std::vector<std::string> changed_paths(ObjectStore& objects, const TreeId& a, const TreeId& b,
-                                       std::size_t stop_at) {
+TreeChanges changed_paths(ObjectStore& objects, const TreeId& a, const TreeId& b,
+                          std::size_t stop_at) {
   if (a == b) return {};
   PathCollector collector(objects, stop_at);
   collector.compare(a, b);
@@ -89,7 +100,7 @@ std::size_t count_changed_paths(Repository& repository, const CommitId& from, co
   ObjectStore& objects = repository.objects();
   return changed_paths(objects, objects.require_commit(from).tree, objects.require_commit(to).tree,
                        stop_at)
-      .size();
+      .paths.size();
 }
 
 std::vector<ChangedPaths> newest_changes(Repository& repository, const CommitId& tip,
@@ -98,16 +109,19 @@ std::vector<ChangedPaths> newest_changes(Repository& repository, const CommitId&
   const CommitOrder order =
       order_commits(objects, {tip}, read_shallow_boundary(repository.layout()), stop);
   std::vector<ChangedPaths> changes;
+  std::uint64_t tree_bytes = 0;
   for (auto commit = order.commits.rbegin();
        commit != order.commits.rend() && changes.size() < limits.commits; ++commit) {
     throw_if_stopped(stop);
+    if (tree_bytes > limits.tree_bytes) break;
     const std::vector<CommitId> parents = repository.parents(commit->id);
     if (parents.size() != 1) continue;
     const auto parent = objects.commit(parents[0]);
     if (!parent) continue;
-    auto paths = changed_paths(objects, commit->tree, parent->tree, limits.paths + 1);
-    if (paths.size() > limits.paths) continue;
-    changes.push_back({commit->id, std::move(paths)});
+    TreeChanges found = changed_paths(objects, commit->tree, parent->tree, limits.paths + 1);
+    tree_bytes += found.tree_bytes;
+    if (found.paths.size() > limits.paths) continue;
+    changes.push_back({commit->id, std::move(found.paths)});
   }
   return changes;
 }

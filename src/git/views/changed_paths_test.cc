@@ -55,6 +55,13 @@ TEST(NewestChanges, LimitsHold) {
   EXPECT_EQ(changes_of(repo, {.commits = 10, .paths = 2}).size(), 4u);
 }
 
+TEST(NewestChanges, TheComparedTreesAreLimited) {
+  RepoBuilder repo;
+  for (int i = 0; i < 5; ++i) repo.write("a.c", std::to_string(i)).commit("one path");
+  // Each comparison counts as more than 256 and less than 400 bytes.
+  EXPECT_EQ(changes_of(repo, {.tree_bytes = 800}).size(), 3u);
+}
+
 TEST(NewestChanges, AShallowCloneEndsWithItsBoundary) {
   RepoBuilder repo;
   for (int i = 0; i < 5; ++i) repo.write("a.c", std::to_string(i)).commit("one path");

@@ -90,6 +90,9 @@ struct ChangedPaths {
 struct ChangeLimits {
   std::size_t commits = 1000;  ///< maximum number of commits
   std::size_t paths = 10;      ///< commits that change more paths are left out
+  /// The maximum total size of the compared trees. The walk then ends early. In a small
+  /// repository, thousands of commits can change the same millions of folders.
+  std::uint64_t tree_bytes = std::uint64_t{4} << 30;
 };
 
 /// The newest ancestors of `tip` (itself included) that have one readable parent, newest first.

@@ -22,6 +22,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/printable.h"
+#include "base/utf8.h"
 #include "core/storage_paths.h"
 #include "embed/embedder.h"
 #include "eval/prompts/prompt_run.h"
@@ -43,6 +44,8 @@ namespace fs = std::filesystem;
 constexpr int proposal_chunk_tokens = 1;
 constexpr ChangeLimits change_limits{.commits = 3000, .paths = 5};
 constexpr std::uint64_t most_version_bytes = 4 << 20;
+// A message has at most 200 MB, and the messages of all commits are in memory at once.
+constexpr std::size_t most_message_bytes = 64 << 10;
 
 fs::path baseline_path(const EvalRunArguments& arguments, const fs::path& suite,
                        const CommandContext& context) {
@@ -68,8 +71,10 @@ std::vector<CommitChange> read_changes(const RepositoryLayout& layout, const Com
   Repository repository = Repository::open(layout);
   std::vector<CommitChange> changes;
   for (ChangedPaths& change : newest_changes(repository, commit, change_limits, stop)) {
-    changes.push_back({change.commit, repository.commit_info(change.commit).subject,
-                       repository.commit_body(change.commit), std::move(change.paths)});
+    const std::string subject = repository.commit_info(change.commit).subject;
+    const std::string body = repository.commit_body(change.commit);
+    changes.push_back({change.commit, std::string(cut_utf8(subject, most_message_bytes)),
+                       std::string(cut_utf8(body, most_message_bytes)), std::move(change.paths)});
   }
   return changes;
 }
