@@ -430,7 +430,7 @@ TEST(ProposeSuite, CopiesOfALargeTextTakeNoTime) {
   std::string text;
   for (int i = 0; i < 2000; ++i) text += "The line " + std::to_string(i) + " of a long text.\n\n";
   const std::clock_t once = time_of_copies(text, 1) + time_of_copies("short\n", 1000);
-  EXPECT_LT(time_of_copies(text, 1000), 3 * once);
+  EXPECT_LT(time_of_copies(text, 1000), 4 * once);
 }
 
 TEST(ProposeSuite, ATextOfSeveralFilesIsReadOnce) {
