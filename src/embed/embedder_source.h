@@ -28,6 +28,7 @@ struct EmbeddingUsage {
   bool price_is_known = true;
   std::string budget_warning;        ///< a sentence if at least 80% of a budget is spent
   std::optional<Error> cache_fault;  ///< why queries do not use the cache; nothing if they use it
+  bool all_kept = true;              ///< whether the cache has all embeddings that were paid for
 };
 
 /// The expected cost of embedding texts.
@@ -91,6 +92,9 @@ class EmbedderSource {
   /// key is missing or a budget is spent, Error(usage) for a query that is too long,
   /// Error(provider) if the service fails, and Error(interrupted) after a stop request.
   virtual std::unique_ptr<Embedder> make_embedder(std::stop_token stop = {}) = 0;
+  /// From now on, pays for nothing while the cache is damaged, not even to learn the dimension of a
+  /// model. Without this call, queries do without a damaged cache.
+  virtual void require_cache() {}
   /// Whether the embedders wait for a service, and read texts rather than tokens.
   virtual bool is_hosted() const { return false; }
   /// The useful number of parallel calls of embed_documents().

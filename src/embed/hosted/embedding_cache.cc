@@ -34,6 +34,15 @@ constexpr DatabaseTables tables{.version = 1, .create = R"(
 // Limits the time that other processes wait for the lock during an import.
 constexpr std::size_t rows_per_transaction = 1000;
 
+/// `what` is the start of the message.
+[[noreturn]] void throw_other_dimension(const std::string& what, std::string_view name,
+                                        std::size_t dimension, std::size_t cached) {
+  throw Error(ErrorCode::failure,
+              fmt::format("{}: vectors of {} have {} dimensions, but those in the cache have {}",
+                          what, name, dimension, cached),
+              "Use one value of model.dimensions, or run: gitctx clear --embeddings");
+}
+
 std::span<const std::byte> bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text));
 }
@@ -108,12 +117,7 @@ EmbeddingCache::Model EmbeddingCache::require_model(std::string_view name, std::
     throw Error(ErrorCode::failure, fmt::format("{}: the list of models is damaged", what),
                 "Run: gitctx clear --embeddings");
   }
-  if (model->dimension != dimension) {
-    throw Error(ErrorCode::failure,
-                fmt::format("{}: vectors of {} have {} dimensions, but those in the cache have {}",
-                            what, name, dimension, model->dimension),
-                "Use one value of model.dimensions, or run: gitctx clear --embeddings");
-  }
+  if (model->dimension != dimension) throw_other_dimension(what, name, dimension, model->dimension);
   return *model;
 }
 
@@ -158,6 +162,26 @@ void EmbeddingCache::store(std::string_view model, std::span<const ContentHash> 
     }
   }
   transaction.commit();
+}
+
+void EmbeddingCache::check_dimension(std::string_view model, std::size_t dimension) {
+  const std::lock_guard lock(*mutex_);
+  const auto known = find_model(model);
+  if (known && known->dimension != dimension) {
+    throw_other_dimension("cannot cache", model, dimension, known->dimension);
+  }
+}
+
+void EmbeddingCache::check_names(std::string_view prefix) {
+  const std::lock_guard lock(*mutex_);
+  Statement rows = database_.prepare("SELECT name, dimension FROM models");
+  while (rows.step()) {
+    const std::string name(rows.text(0));
+    const auto named = dimension_of_cache_name(name);
+    const auto stored = static_cast<std::size_t>(rows.integer(1));
+    if (!name.starts_with(prefix) || !named || *named == stored) continue;
+    throw_other_dimension("cannot cache", name, *named, stored);
+  }
 }
 
 CacheStatistics EmbeddingCache::statistics() {

@@ -58,6 +58,14 @@ class EmbeddingCache {
   void store(std::string_view model, std::span<const ContentHash> contents,
              const EmbeddingMatrix& vectors);
 
+  /// Throws the Error of store() if the cache cannot keep vectors of this model with this
+  /// dimension. Must be called before vectors are paid for.
+  void check_dimension(std::string_view model, std::size_t dimension);
+
+  /// Throws Error(failure) if the dimension of a model whose name starts with `prefix` is not the
+  /// dimension in its name, because the cache could not keep further vectors of this model.
+  void check_names(std::string_view prefix);
+
   CacheStatistics statistics();
 
   /// Removes everything and frees the space.

@@ -108,6 +108,7 @@ class HostedEmbedders final : public EmbedderSource {
   std::unique_ptr<Embedder> make_embedder(std::stop_token stop) override {
     return std::make_unique<HostedEmbedder>(embeddings_, std::move(stop));
   }
+  void require_cache() override { embeddings_.require_cache(); }
   bool is_hosted() const override { return true; }
   std::size_t parallel_calls() const override { return parallel_calls_; }
   std::unique_ptr<CostEstimator> make_estimator() override {

@@ -9,6 +9,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/database.h"
 #include "base/error.h"
 #include "embed/hosted/token_counter.h"
 #include "embed/testing/fake_embedding_service.h"
@@ -123,6 +124,45 @@ TEST_F(HostedEmbeddersTest, QueriesDoWithoutADamagedCache) {
   const auto repaired = open();
   embed(*repaired, {"one"}, InputKind::query);
   EXPECT_FALSE(repaired->usage().cache_fault.has_value());
+}
+
+/// Changes the cache as a clone with a damaged or crafted file has it.
+void run_sql(const std::filesystem::path& file, const char* sql) {
+  Database::open(file).execute(sql);
+}
+
+TEST_F(HostedEmbeddersTest, NothingIsPaidForThatTheCacheCannotKeep) {
+  for (const char* const sql :
+       {"UPDATE models SET dimension = 9", "PRAGMA user_version = 99",
+        "ALTER TABLE vectors RENAME TO v; CREATE VIEW vectors AS SELECT * FROM v"}) {
+    std::filesystem::remove(dir / "embeddings.sqlite");
+    embed(*open(), {"one"});
+    const std::size_t before = service.calls();
+    run_sql(dir / "embeddings.sqlite", sql);
+    const auto source = open();
+    source->require_cache();
+    EXPECT_THROW(embed(*source, {"two"}), Error) << sql;
+    EXPECT_EQ(service.calls(), before) << sql;
+  }
+}
+
+TEST_F(HostedEmbeddersTest, DocumentsAreNotPaidForIfTheirModelHasAnotherDimensionInTheCache) {
+  const auto source = open();
+  embed(*source, {"one"});
+  EXPECT_TRUE(source->usage().all_kept);
+  const std::size_t before = service.calls();
+  run_sql(dir / "embeddings.sqlite",
+          "UPDATE models SET dimension = 9 WHERE name NOT LIKE '%probe'");
+  EXPECT_THROW(embed(*open(), {"two"}), Error);
+  EXPECT_EQ(service.calls(), before);
+}
+
+TEST_F(HostedEmbeddersTest, TellsWhetherAllEmbeddingsAreKept) {
+  embed(*open(), {"one"});
+  run_sql(dir / "embeddings.sqlite", "PRAGMA user_version = 99");
+  const auto source = open();
+  embed(*source, {"two"}, InputKind::query);
+  EXPECT_FALSE(source->usage().all_kept);
 }
 
 TEST_F(HostedEmbeddersTest, SendsNothingBeforeItHasTo) {

@@ -81,6 +81,22 @@ void HostedEmbeddings::use_cache(bool is_required,
   }
 }
 
+void HostedEmbeddings::store(bool is_required, const std::string& name,
+                             std::span<const ContentHash> hashes, const EmbeddingMatrix& vectors) {
+  bool is_kept = false;
+  const auto put = [&](EmbeddingCache& cache) {
+    cache.store(name, hashes, vectors);
+    is_kept = true;
+  };
+  try {
+    use_cache(is_required, put);
+  } catch (const Error&) {
+    all_kept_ = false;
+    throw;
+  }
+  all_kept_ = all_kept_ && is_kept;
+}
+
 ContentHash HostedEmbeddings::hash_of(std::string_view text, InputKind kind) const {
   return hash128(model_.sent_text(text, kind));
 }
@@ -97,17 +113,17 @@ void HostedEmbeddings::ask_for_dimension(const std::stop_token& stop) {
   const ContentHash hash = hash128(probe_text);
   {
     const std::lock_guard lock(mutex_);
-    use_cache(false, [&](EmbeddingCache& cache) {
+    use_cache(requires_cache_, [&](EmbeddingCache& cache) {
       const auto known = cache.find(name, std::span(&hash, 1)).front();
       if (known) dimension_ = known->size();
+      if (!known && requires_cache_) cache.check_names(model_.full_name() + "/");
     });
   }
   if (dimension_ != 0) return;
   const std::string text(probe_text);
   const auto keep = [&](std::size_t, const EmbeddingMatrix& vectors) {
     const std::lock_guard lock(mutex_);
-    use_cache(false,
-              [&](EmbeddingCache& cache) { cache.store(name, std::span(&hash, 1), vectors); });
+    store(requires_cache_, name, std::span(&hash, 1), vectors);
     dimension_ = vectors.dimension;
   };
   requests_.send(std::span(&text, 1), InputKind::document, 0, keep, stop);
@@ -125,7 +141,8 @@ EmbeddingUsage HostedEmbeddings::usage() const {
           .dollars = totals.usd,
           .price_is_known = bill_.price().has_value(),
           .budget_warning = std::move(totals.warning),
-          .cache_fault = cache_fault_};
+          .cache_fault = cache_fault_,
+          .all_kept = all_kept_};
 }
 
 void HostedEmbeddings::check_query(std::string_view text) const {
@@ -197,8 +214,10 @@ void HostedEmbeddings::look_up(const std::string& name, std::span<Want> wants, I
   // text and end its claim in between, and the text would be embedded twice.
   const std::lock_guard lock(mutex_);
   std::vector<std::optional<std::vector<float>>> found(hashes.size());
-  use_cache(kind == InputKind::document,
-            [&](EmbeddingCache& cache) { found = cache.find(name, hashes); });
+  use_cache(kind == InputKind::document, [&](EmbeddingCache& cache) {
+    found = cache.find(name, hashes);
+    if (kind == InputKind::document) cache.check_dimension(name, dimension_);
+  });
   for (std::size_t i = 0; i < unknown.size(); ++i) {
     if (found[i]) {
       unknown[i]->vector = std::move(*found[i]);
@@ -222,9 +241,8 @@ void HostedEmbeddings::fetch(const std::string& name, std::span<Want> wants, con
   const auto keep = [&](std::size_t begin, const EmbeddingMatrix& vectors) {
     {
       const std::lock_guard lock(mutex_);
-      use_cache(kind == InputKind::document, [&](EmbeddingCache& cache) {
-        cache.store(name, std::span(hashes).subspan(begin, vectors.rows), vectors);
-      });
+      store(kind == InputKind::document, name, std::span(hashes).subspan(begin, vectors.rows),
+            vectors);
     }
     for (std::size_t i = 0; i < vectors.rows; ++i) {
       const auto row = vectors.row(i);
@@ -259,6 +277,7 @@ std::vector<std::size_t> HostedEmbeddings::missing_documents(std::span<const std
   const std::string name = model_.cache_name(dimension(stop), InputKind::document);
   const std::lock_guard lock(mutex_);
   const auto found = cache().find(name, hashes);
+  cache().check_dimension(name, dimension_);
   std::vector<std::size_t> missing;
   for (std::size_t i = 0; i < found.size(); ++i) {
     if (!found[i]) missing.push_back(places[i]);
@@ -270,7 +289,7 @@ void HostedEmbeddings::keep_documents(std::span<const ContentHash> texts,
                                       const EmbeddingMatrix& vectors, const std::stop_token& stop) {
   const std::string name = model_.cache_name(dimension(stop), InputKind::document);
   const std::lock_guard lock(mutex_);
-  cache().store(name, texts, vectors);
+  store(true, name, texts, vectors);
 }
 
 }  // namespace gitctx

@@ -35,6 +35,9 @@ class HostedEmbeddings {
 
   const HostedModel& model() const { return model_; }
 
+  /// See EmbedderSource::require_cache().
+  void require_cache() { requires_cache_ = true; }
+
   /// The dimension of the vectors. If only the service knows it, embeds one text to learn it and
   /// caches the result.
   std::size_t dimension(const std::stop_token& stop);
@@ -69,6 +72,9 @@ class HostedEmbeddings {
   /// instead of thrown, and later calls with `is_required` = false do nothing. The caller must hold
   /// the mutex.
   void use_cache(bool is_required, const std::function<void(EmbeddingCache&)>& use);
+  /// Stores vectors that were paid for; otherwise like use_cache().
+  void store(bool is_required, const std::string& name, std::span<const ContentHash> hashes,
+             const EmbeddingMatrix& vectors);
   void check_query(std::string_view text) const;
   void look_up(const std::string& name, std::span<Want> wants, InputKind kind, Claim& claim);
   void fetch(const std::string& name, std::span<Want> wants, const Claim& claim, InputKind kind,
@@ -85,10 +91,12 @@ class HostedEmbeddings {
   std::atomic<std::uint64_t> texts_ = 0;  ///< counted as in EmbeddingUsage
   std::atomic<std::uint64_t> cached_texts_ = 0;
   std::atomic<std::uint64_t> secrets_ = 0;
+  std::atomic<bool> requires_cache_ = false;
 
   mutable std::mutex mutex_;  // guards the members below
   std::optional<EmbeddingCache> cache_;
   std::optional<Error> cache_fault_;
+  bool all_kept_ = true;
   std::set<ContentHash> under_way_;
   std::condition_variable_any arrived_;
 };

@@ -124,8 +124,10 @@ bool settle_history(IndexRequest& request, const IndexArguments& arguments, cons
 /// Reports how much a failed run has spent.
 void write_spent(const EmbeddingUsage& usage) {
   if (usage.calls == 0) return;
-  write_notice(
-      {fmt::format("this run spent {}; the embeddings are kept", spending_text(usage)), {}});
+  write_notice({fmt::format("this run spent {}; {}", spending_text(usage),
+                            usage.all_kept ? "the embeddings are kept"
+                                           : "not all of the embeddings could be kept"),
+                {}});
 }
 
 IngestReport run_with_progress(const RepositoryLayout& layout, const Settings& settings,
@@ -200,6 +202,7 @@ int run_command(const IndexArguments& arguments, CommandContext& context) {
   }
 
   IndexOutcome outcome{.dry_run = request.dry_run};
+  if (!request.dry_run) embedders->require_cache();
   try {
     outcome.report = run_with_progress(layout, config.settings, *embedders, request,
                                        context.error_terminal, !quiet);
