@@ -124,11 +124,17 @@ class IndexRun {
       kept.insert(kept.end(), view.owners.begin(), view.owners.end());
     }
     std::vector<std::string> dropped;
-    for (const ViewRecord& view : writer_.replaced_views()) {
-      std::ranges::copy_if(view.owners, std::back_inserter(dropped), [&](const std::string& owner) {
-        return std::ranges::find(kept, owner) == kept.end();
-      });
-    }
+    const auto add_missing = [&](const std::vector<ViewRecord>& views) {
+      for (const ViewRecord& view : views) {
+        std::ranges::copy_if(view.owners, std::back_inserter(dropped),
+                             [&](const std::string& owner) {
+                               return std::ranges::find(kept, owner) == kept.end() &&
+                                      std::ranges::find(dropped, owner) == dropped.end();
+                             });
+      }
+    };
+    add_missing(writer_.replaced_views());
+    if (embedders_.is_hosted()) add_missing(writer_.damage().views);
     return dropped;
   }
 

@@ -76,7 +76,7 @@ bool is_using_word(std::string_view word) {
   return is_among(word, words);
 }
 
-bool has_word(std::string_view list, std::string_view word) {
+bool lists_word(std::string_view list, std::string_view word) {
   while (!list.empty()) {
     if (take_part(list, ' ') == word) return true;
   }
@@ -89,9 +89,9 @@ DefinitionForm own_form(std::string_view word, std::string_view before, Language
   if (own == std::end(own_words)) return DefinitionForm::none;
   if (own->starts == "(" && !before.starts_with('(')) return DefinitionForm::none;
   const std::string first = lower_case(before.substr(0, before.find_first_of(" \t")));
-  if (own->starts.size() > 1 && !has_word(own->starts, first)) return DefinitionForm::none;
-  if (has_word(own->types, word)) return DefinitionForm::type_declaration;
-  return has_word(own->values, word) ? DefinitionForm::declaration : DefinitionForm::none;
+  if (own->starts.size() > 1 && !lists_word(own->starts, first)) return DefinitionForm::none;
+  if (lists_word(own->types, word)) return DefinitionForm::type_declaration;
+  return lists_word(own->values, word) ? DefinitionForm::declaration : DefinitionForm::none;
 }
 
 /// The form of a name after a word that declares names. Depends on the characters between the word

@@ -216,13 +216,24 @@ std::optional<std::string_view> inside_quotes(std::string_view text) {
   return inner.contains(text.front()) ? std::nullopt : std::optional(inner);
 }
 
-/// The name in `name()`, `name(a, b)` and `name,`.
+/// Whether the bracket at `open` is closed by the last character of the text.
+bool closes_at_end(std::string_view text, std::size_t open) {
+  int depth = 0;
+  for (std::size_t i = open; i < text.size(); ++i) {
+    depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
+    if (depth == 0) return i + 1 == text.size();
+  }
+  return false;
+}
+
+/// The name in `name()`, `name(a, b)` and `name,`. A sentence such as `open() fails (see close())`
+/// is no name.
 std::string_view bare_name(std::string_view text) {
   if (text.ends_with(')')) {
     const std::size_t open = text.find('(');
     const bool is_operator = text.substr(0, std::min(open, text.size())).ends_with("operator");
     if (open != std::string_view::npos && open > 0 && is_alphanumeric(text[open - 1]) &&
-        !is_operator) {
+        !is_operator && closes_at_end(text, open)) {
       text = text.substr(0, open);
     }
   }

@@ -27,6 +27,8 @@ TEST(WordingOf, TakesQuotesAndCallsOffAName) {
     EXPECT_TRUE(wording_of(query).is_name) << query;
     EXPECT_EQ(wording_of(query).text, "parseJson") << query;
   }
+  EXPECT_EQ(wording_of("parseJson(f(a), (b))").text, "parseJson");
+  EXPECT_FALSE(wording_of("parseJson() accepts frames (#2015)").is_name);
   EXPECT_EQ(wording_of("valid_card?").text, "valid_card?");
   EXPECT_EQ(wording_of("operator==").text, "operator==");
   EXPECT_FALSE(wording_of("parse json").is_name);
