@@ -156,6 +156,14 @@ std::string SegmentReader::text_block_of(BlobIndex blob) const {
   return *std::move(block);
 }
 
+void SegmentReader::verify_checksums() const {
+  file_.verify();
+  for (std::uint32_t i = 0; i < text_blocks_.size(); ++i) {
+    file_.require(announces_text(text_frame(i), text_blocks_[i].size), "a text block is damaged",
+                  Section::text_blocks);
+  }
+}
+
 void SegmentReader::verify_texts() const {
   for (std::uint32_t i = 0; i < text_blocks_.size(); ++i) {
     file_.require(decompress_text(text_frame(i), text_blocks_[i].size).has_value(),

@@ -39,12 +39,15 @@ std::string compress_text(std::string_view text) {
   return frame;
 }
 
+bool announces_text(std::span<const std::byte> frame, std::uint32_t size) {
+  return size <= most_text_bytes && ZSTD_getFrameContentSize(frame.data(), frame.size()) == size &&
+         size / largest_block_bytes <= frame.size() / smallest_block_bytes;
+}
+
 std::optional<std::string> decompress_text(std::span<const std::byte> frame, std::uint32_t size) {
   // The size is checked before the allocation, so that a damaged or forged table cannot cause an
   // allocation of gigabytes.
-  if (size > most_text_bytes) return std::nullopt;
-  if (ZSTD_getFrameContentSize(frame.data(), frame.size()) != size) return std::nullopt;
-  if (size / largest_block_bytes > frame.size() / smallest_block_bytes) return std::nullopt;
+  if (!announces_text(frame, size)) return std::nullopt;
   std::string text(size, '\0');
   const std::size_t got = ZSTD_decompress(text.data(), text.size(), frame.data(), frame.size());
   if (ZSTD_isError(got) || got != size) return std::nullopt;

@@ -28,8 +28,16 @@ TEST(TextCodec, RefusesAFrameOfMoreThanTheLimit) {
   const std::string text(most_text_bytes + 1, 'a');
   const std::string frame = compress_text(text);
   EXPECT_LT(frame.size(), text.size() / 1000);
+  EXPECT_FALSE(announces_text(bytes_of(frame), static_cast<std::uint32_t>(text.size())));
   EXPECT_EQ(decompress_text(bytes_of(frame), static_cast<std::uint32_t>(text.size())),
             std::nullopt);
+}
+
+TEST(TextCodec, AFrameAnnouncesItsSize) {
+  const std::string frame = compress_text("four");
+  EXPECT_TRUE(announces_text(bytes_of(frame), 4));
+  EXPECT_FALSE(announces_text(bytes_of(frame), 5));
+  EXPECT_FALSE(announces_text(bytes_of(frame).first(3), 4));
 }
 
 TEST(TextCodec, RefusesEveryShorterAndChangedFrame) {
