@@ -78,8 +78,6 @@ void name_view(const RepositoryLayout& layout, std::string_view owner, ViewRevis
   view.name = view_name(layout, owner);
   switch (kind) {
     case ViewOwner::Kind::head:
-      wanted = head_of_worktree(layout, name);
-      break;
     case ViewOwner::Kind::worktree:
       wanted = head_of_worktree(layout, name);
       break;
