@@ -92,6 +92,11 @@ Findings misplaced_test_support(const SourceFile& file);
 /// Headers that include themselves through other headers: "a.h -> b.h -> a.h".
 Findings include_cycles(const std::vector<SourceFile>& files);
 
+/// Local functions of a source of src/<module>/ with the name of a function that a header of the
+/// same module declares. A unity build compiles the files of a module together, so the local
+/// function hides the other one in the files that come later.
+Findings hidden_functions(const std::vector<SourceFile>& files);
+
 /// Relative links of a Markdown file to missing paths or headings. `read` returns the text at a
 /// path, or null if there is no file or folder at the path.
 Findings broken_links(const SourceFile& file,

@@ -251,5 +251,18 @@ TEST(BrokenLinks, ChecksPathsAndHeadings) {
   EXPECT_EQ(count("README.md", "[self](#nowhere)"), 1u);
 }
 
+TEST(TidyRules, FindsLocalFunctionsThatHideAFunctionOfTheirModule) {
+  const SourceFile header{"src/search/spelling.h", "bool has_word(std::string_view text);\n"};
+  const std::string local = "namespace gitctx {\nnamespace {\n\nbool has_word(int list) {\n";
+  const std::string end = "}\n\n}  // namespace\n\nbool other() { return has_word(1); }\n";
+  EXPECT_EQ(hidden_functions({header, {"src/search/form.cc", local + end}}),
+            Findings{"src/search/form.cc:4: has_word hides a function of a header of the module"});
+  EXPECT_TRUE(hidden_functions({header, {"src/chunk/form.cc", local + end}}).empty());
+  EXPECT_TRUE(hidden_functions({header, {"src/search/spelling_test.cc", local + end}}).empty());
+  EXPECT_TRUE(
+      hidden_functions({header, {"src/search/spelling.cc", "bool has_word(int text) {\n}\n"}})
+          .empty());
+}
+
 }  // namespace
 }  // namespace gitctx::tidy

@@ -67,7 +67,65 @@ class CycleSearch {
   Findings findings_;
 };
 
+std::string module_of(std::string_view path) {
+  path.remove_prefix(std::string_view("src/").size());
+  return std::string(path.substr(0, path.find('/')));
+}
+
+/// The functions that start in the first column of lines [begin, end), with the numbers of the
+/// lines.
+std::map<std::string, std::size_t> functions_in(const std::vector<std::string_view>& lines,
+                                                std::size_t begin, std::size_t end) {
+  static const std::regex function(R"(^[A-Za-z_][\w:<>,&* \[\]]*[ &*](\w+)\(.*)");
+  std::map<std::string, std::size_t> found;
+  for (std::size_t i = begin; i < end; ++i) {
+    std::match_results<std::string_view::const_iterator> match;
+    if (lines[i].starts_with("return ") || lines[i].starts_with("using ")) continue;
+    if (std::regex_match(lines[i].begin(), lines[i].end(), match, function)) {
+      found.emplace(match[1].str(), i + 1);
+    }
+  }
+  return found;
+}
+
+std::vector<std::string_view> lines_in(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size() - 1);
+    lines.push_back(text.substr(0, end));
+    text.remove_prefix(end + 1);
+  }
+  return lines;
+}
+
 }  // namespace
+
+Findings hidden_functions(const std::vector<SourceFile>& files) {
+  std::map<std::string, std::set<std::string>> declared;  // by module
+  for (const auto& file : files) {
+    if (!file.path.starts_with("src/") || !is_header(file.path) || !is_product(file.path)) continue;
+    const auto lines = lines_in(file.text);
+    for (const auto& [name, line] : functions_in(lines, 0, lines.size())) {
+      declared[module_of(file.path)].insert(name);
+    }
+  }
+  Findings findings;
+  for (const auto& file : files) {
+    if (!file.path.starts_with("src/") || is_header(file.path) || !is_product(file.path)) continue;
+    const auto lines = lines_in(file.text);
+    for (auto begin = std::ranges::find(lines, "namespace {"); begin != lines.end();) {
+      const auto end = std::find(begin, lines.end(), "}  // namespace");
+      for (const auto& [name, line] :
+           functions_in(lines, begin - lines.begin(), end - lines.begin())) {
+        if (!declared[module_of(file.path)].contains(name)) continue;
+        findings.push_back(file.path + ":" + std::to_string(line) + ": " + name +
+                           " hides a function of a header of the module");
+      }
+      begin = std::find(end, lines.end(), "namespace {");
+    }
+  }
+  return findings;
+}
 
 Findings crowded_folders(const std::vector<SourceFile>& files, std::size_t limit) {
   std::map<std::string, std::size_t, std::less<>> counts;

@@ -208,6 +208,11 @@ TEST(Tidy, HeadersDoNotIncludeEachOtherInCircles) {
   for (const auto& found : include_cycles(tree())) ADD_FAILURE() << found;
 }
 
+TEST(Tidy, LocalFunctionsHideNoFunctionOfTheirModule) {
+  ASSERT_GT(tree().size(), 0u);
+  for (const auto& found : hidden_functions(tree())) ADD_FAILURE() << found;
+}
+
 IncludeTable cmake_table() {
   const SourceFile* const cmake = find_file("CMakeLists.txt");
   return cmake ? parse_cmake_modules(cmake->text) : IncludeTable{};

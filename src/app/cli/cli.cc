@@ -137,7 +137,7 @@ class DelayMessages {
   DelayMessages& operator=(const DelayMessages&) = delete;
 };
 
-int run_command(const std::vector<std::string>& words) {
+int run_words(const std::vector<std::string>& words) {
   Output out(STDOUT_FILENO);
   if (!words.empty() && words.front() == completion_request) {
     out.write(completions(std::span(words).subspan(1)));
@@ -183,7 +183,7 @@ int run_cli(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);
   open_standard_streams();
   try {
-    return run_command(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc));
+    return run_words(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc));
   } catch (const OutputClosed&) {
     return 0;
   } catch (const Error& error) {

@@ -24,7 +24,7 @@ std::vector<FilePart> parts_of(const std::vector<Hit>& hits) {
   return parts;
 }
 
-bool is_hit(const QueryResult& query, HitRate rate) {
+bool has_hit(const QueryResult& query, HitRate rate) {
   return is_hit(query.hit_ranks, query.results, rate);
 }
 
@@ -50,7 +50,7 @@ GroupSummary summarize_group(std::string name, const std::vector<const QueryResu
   }
   for (std::size_t rate = 0; rate < hit_rate_count; ++rate) {
     const auto count = std::ranges::count_if(queries, [&](const QueryResult* query) {
-      return is_hit(*query, static_cast<HitRate>(rate));
+      return has_hit(*query, static_cast<HitRate>(rate));
     });
     group.hit_rates[rate] = summarize_share(static_cast<std::size_t>(count), queries.size());
   }

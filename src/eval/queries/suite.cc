@@ -97,7 +97,7 @@ class SuiteParser : private YamlReader {
   }
 };
 
-std::string yaml_of(const HiddenPart& part) {
+std::string hidden_yaml(const HiddenPart& part) {
   const auto* bytes = std::get_if<ByteRange>(&part.range);
   const auto [first, last] =
       bytes == nullptr ? std::get<LineRange>(part.range) : LineRange{bytes->begin, bytes->end};
@@ -149,7 +149,7 @@ std::string suite_yaml(const Suite& suite) {
   }
   if (suite.hidden.empty()) return out;
   out += "hidden:\n";
-  for (const HiddenPart& part : suite.hidden) out += fmt::format("  - {}\n", yaml_of(part));
+  for (const HiddenPart& part : suite.hidden) out += fmt::format("  - {}\n", hidden_yaml(part));
   return out;
 }
 
