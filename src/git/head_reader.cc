@@ -276,6 +276,10 @@ std::optional<CommitId> read_short_ref(const RepositoryLayout& layout, std::stri
   return std::nullopt;
 }
 
+bool is_expression(std::string_view revision) {
+  return revision.find_first_of("~^:") != std::string_view::npos || revision.contains("@{");
+}
+
 std::vector<StoredRef> list_refs(const RepositoryLayout& layout, std::string_view prefix,
                                  std::size_t most_files) {
   std::map<std::string, StoredRef> refs;

@@ -33,6 +33,11 @@ std::optional<CommitId> read_ref(const RepositoryLayout& layout, std::string_vie
 /// of git rev-parse. Nothing for other revisions, which only Repository::resolve_commit() resolves.
 std::optional<CommitId> read_short_ref(const RepositoryLayout& layout, std::string_view name);
 
+/// Whether the revision is an expression that may walk through the history or a reflog, such as
+/// `HEAD~1`, `v1^2`, `HEAD^{/text}`, `:/text` or `main@{1}`, rather than the name of a ref or
+/// commit.
+bool is_expression(std::string_view revision);
+
 /// A ref as stored. Its target can be a commit, a tag or any other object.
 struct StoredRef {
   std::string name;

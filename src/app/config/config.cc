@@ -195,27 +195,15 @@ void merge_user_file(const std::filesystem::path& path, Config& config) {
 /// Applies the values that the repository's settings file may set without trust. Values that need
 /// trust wait for it. Limits that are too high are ignored with a notice. The environment must
 /// already be merged, because it overrides the file.
-/// Whether the value names at most 100 branches, tags or commits. An expression such as
-/// `HEAD^{/text}` or `HEAD~20000` may walk through the whole history, and each walk takes time and
-/// memory.
-bool names_few_refs(const ConfigValue& value) {
-  constexpr std::size_t most_refs = 100;
-  const auto& refs = std::get<std::vector<std::string>>(value);
-  return refs.size() <= most_refs && std::ranges::none_of(refs, [](const std::string& ref) {
-           return ref.find_first_of("~^:") != std::string::npos || ref.contains("@{");
-         });
-}
-
 void merge_team_values(const FileValues& proposed, Config& config) {
   for (const auto& [number, value] : proposed) {
     ResolvedField& resolved = config.fields[number];
     const ConfigField& field = *resolved.field;
-    if (field.key() == "index.refs" && !names_few_refs(value.value)) {
+    if (field.is_proposable && !field.is_proposable(value.value)) {
       config.repository_notices.push_back(
-          {fmt::format("{}: index.refs is not in force: a repository may name at most 100 "
-                       "branches, tags and commits, and no expressions such as HEAD~1",
-                       value.where),
-           "To set it yourself, run: gitctx config set --user index.refs REF,..."});
+          {fmt::format("{}: {} is not in force: a repository may name {}", value.where, field.key(),
+                       field.proposable_values),
+           fmt::format("To set it yourself, run: gitctx config set --user {} VALUE", field.key())});
       continue;
     }
     // If the file names a hosted model, the user accepts this model and the settings that may cost

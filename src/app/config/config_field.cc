@@ -16,6 +16,7 @@
 #include "base/ascii.h"
 #include "base/check.h"
 #include "base/error.h"
+#include "git/head_reader.h"
 #include "http/secret_scrubber.h"
 #include "provider/provider.h"
 #include "redact/redactor.h"
@@ -128,6 +129,19 @@ ConfigField only_tightens(ConfigField field, double limit_of_zero = 0) {
   return field;
 }
 
+/// Marks a list of revisions. An expression may walk through the whole history, and each walk takes
+/// time and memory, so a repository may only name a few refs.
+ConfigField few_refs(ConfigField field) {
+  constexpr std::size_t most_refs = 100;
+  field.is_proposable = [](const ConfigValue& value) {
+    const auto& refs = std::get<std::vector<std::string>>(value);
+    return refs.size() <= most_refs && std::ranges::none_of(refs, is_expression);
+  };
+  field.proposable_values =
+      "at most 100 branches, tags and commits, and no expressions such as HEAD~1";
+  return field;
+}
+
 ConfigField address_setting(std::string Settings::Model::* member, std::string_view name,
                             std::string_view summary, std::string_view consequence) {
   ConfigField made = needs_trust(setting(member, name, summary), consequence);
@@ -204,8 +218,8 @@ std::vector<ConfigField> make_fields() {
                        "Maximum size of a chunk, in tokens", {16, 32768})),
       only_tightens(setting(&Index::max_blob_size_mb, "max_blob_size_mb",
                             "Maximum size of an indexed file, in megabytes", {0.001, 128})),
-      may_cost(
-          setting(&Index::refs, "refs", "Branches, tags or commits to index in addition to HEAD")),
+      few_refs(may_cost(
+          setting(&Index::refs, "refs", "Branches, tags or commits to index in addition to HEAD"))),
       may_cost(setting(
           &Index::mode, "mode",
           "snapshot: index HEAD and index.refs; history: also every version of every file")),
@@ -398,8 +412,8 @@ std::string suggest_config_key(std::string_view key) {
 namespace {
 
 /// `word` must have no blanks around it. `text` and `where` are used in messages.
-ConfigValue parse_number(const ConfigField& field, std::string_view word, std::string_view text,
-                         std::string_view where) {
+ConfigValue parse_number_value(const ConfigField& field, std::string_view word,
+                               std::string_view text, std::string_view where) {
   const char* const end = word.data() + word.size();
   double number = 0;
   const auto parsed = std::from_chars(word.data(), end, number);
@@ -429,7 +443,7 @@ ConfigValue parse_config_value(const ConfigField& field, std::string_view text,
   switch (field.type) {
     case FieldType::integer:
     case FieldType::number:
-      return parse_number(field, word, text, where);
+      return parse_number_value(field, word, text, where);
     case FieldType::boolean: {
       const std::string lower = lower_case(word);
       if (lower == "true" || lower == "yes" || lower == "on" || lower == "1") return true;

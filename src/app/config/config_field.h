@@ -68,6 +68,10 @@ struct ConfigField {
   /// The effect of a value from the repository: a sentence without a full stop, in which `{}` is
   /// the value. Empty: the name and the value say enough.
   std::string_view consequence{};
+  /// Whether a repository may propose the value, and which values those are; null: it may propose
+  /// any value.
+  bool (*is_proposable)(const ConfigValue& value) = nullptr;
+  std::string_view proposable_values{};
   std::function<ConfigValue(const ConfigValues&)> load{};
   std::function<void(ConfigValues&, const ConfigValue&)> store{};
 

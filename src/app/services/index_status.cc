@@ -10,6 +10,7 @@
 #include "app/services/view_selector.h"
 #include "base/error.h"
 #include "core/storage_paths.h"
+#include "git/head_reader.h"
 #include "git/repository.h"
 #include "index/snapshot.h"
 #include "ingest/requested_view.h"
@@ -56,17 +57,15 @@ class ViewRevisions {
 
   /// The commit of the revision; nothing if it does not exist, or exceeds the limit.
   std::optional<CommitId> commit(const std::string& revision) {
-    // `^{/text}` and `:/text` search the history; `~n` walks n commits.
-    const bool walks = revision.find_first_of("~^:") != std::string::npos;
-    if (walks && ++walks_ > most_walks) return std::nullopt;
+    if (is_expression(revision) && ++expressions_ > most_expressions) return std::nullopt;
     return commit_of_ref(layout_, revision);
   }
 
  private:
-  static constexpr int most_walks = 5;
+  static constexpr int most_expressions = 5;
 
   const RepositoryLayout& layout_;
-  int walks_ = 0;
+  int expressions_ = 0;
 };
 
 /// Fills in the name of the view for `owner`, the current commit of this name, and the resulting
