@@ -266,12 +266,8 @@ std::vector<ProposedQuery> propose_literals(const ViewReader& view, const Hidden
                                             const std::stop_token& stop) {
   std::vector<ProposedQuery> proposed;
   std::vector<std::string> texts;
-  for_each_text(view, stop, [&](const ViewText& one) {
+  for_each_own_text(view, stop, [&](const ViewText& one, const std::string& text) {
     const std::string_view path = one.paths[0];
-    // The content of several files has no text that occurs only once.
-    if (one.paths.size() > 1) return;
-    const std::string text = one.read();
-    if (!has_own_text(path, text)) return;
     const std::string visible = visible_text(text, path, comments);
     std::vector<std::string_view> candidates = literal_candidates(visible, one.language());
     keep_by_chance(candidates, most_candidates_per_file);

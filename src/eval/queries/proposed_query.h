@@ -71,6 +71,16 @@ bool is_asked_for(std::string_view path);
 /// lock files, licences and files of gitctx.
 bool has_own_text(std::string_view path, std::string_view text);
 
+/// Calls visit(one, text) for each text that only one file has and that may become queries. The
+/// content of several files has no text that occurs only once.
+void for_each_own_text(const ViewReader& view, const std::stop_token& stop, const auto& visit) {
+  for_each_text(view, stop, [&](const ViewText& one) {
+    if (one.paths.size() > 1) return;
+    const std::string text = one.read();
+    if (has_own_text(one.paths[0], text)) visit(one, text);
+  });
+}
+
 /// The byte ranges of the comments that may become questions, by path.
 using HiddenComments = std::map<std::string, std::vector<ByteRange>, std::less<>>;
 

@@ -388,11 +388,8 @@ TokenQueries propose_tokens(const ViewReader& view, const HiddenComments& commen
     census.add(one.paths.size() == 1 ? number : TokenCensus::several_files, one.read());
   });
   TokenQueries queries;
-  for_each_text(view, stop, [&](const ViewText& one) {
+  for_each_own_text(view, stop, [&](const ViewText& one, const std::string& text) {
     const std::string_view path = one.paths[0];
-    if (one.paths.size() > 1) return;
-    const std::string text = one.read();
-    if (!has_own_text(path, text)) return;
     const std::string visible = visible_text(text, path, comments);
     TokenCandidates candidates = token_candidates(visible, one.language());
     const auto add = [&](std::vector<std::string_view>& tokens, const char* category,
