@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -52,6 +53,13 @@ constexpr std::string_view trimmed_front(std::string_view text,
                                          std::string_view removed = blank_characters) {
   text.remove_prefix(std::min(text.find_first_not_of(removed), text.size()));
   return text;
+}
+
+/// Whether `words` contains `word`. `words` is a range of texts, such as an array or a list in
+/// braces.
+template <typename Words = std::initializer_list<std::string_view>>
+constexpr bool is_one_of(std::string_view word, const Words& words) {
+  return std::ranges::find(words, word) != std::ranges::end(words);
 }
 
 /// Returns the front of `rest` up to `separator`, or all of `rest` if it has no separator. Removes

@@ -41,10 +41,6 @@ std::string strip_type_arguments(std::string_view name) {
   return out;
 }
 
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::ranges::find(words, word) != words.end();
-}
-
 Verdict verdict_of(const Definition& found) {
   return found.symbol.empty() ? Verdict::statement : Verdict::definition;
 }

@@ -17,9 +17,6 @@ std::string clean_name(std::string_view text);
 /// `name` without type arguments: `Map<K, V>::Entry` becomes `Map::Entry`.
 std::string strip_type_arguments(std::string_view name);
 
-/// Whether `word` is one of `words`.
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words);
-
 /// Verdict::definition if `found` has a symbol, else Verdict::statement.
 Verdict verdict_of(const Definition& found);
 

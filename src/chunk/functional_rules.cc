@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "chunk/definers.h"
 #include "chunk/language_rules.h"
 

@@ -27,7 +27,8 @@ bool contains_any(std::string_view text, const std::array<std::string_view, size
 }
 
 template <std::size_t size>
-bool is_one_of(std::string_view text, const std::array<std::string_view, size>& lower_words) {
+bool is_one_of_ignoring_case(std::string_view text,
+                             const std::array<std::string_view, size>& lower_words) {
   return std::ranges::any_of(
       lower_words, [&](std::string_view word) { return equal_ignoring_case(text, word); });
 }
@@ -182,7 +183,8 @@ bool is_numbered_word(std::string_view value) {
   std::size_t size = value.size();
   while (size > 0 && (is_digit(value[size - 1]) || value[size - 1] == '_')) --size;
   const std::string_view word = value.substr(0, size);
-  return is_one_of(word, words) || is_one_of(word, well_known_passwords);
+  return is_one_of_ignoring_case(word, words) ||
+         is_one_of_ignoring_case(word, well_known_passwords);
 }
 
 /// Whether at most blanks and a comment follow the value on its line.
@@ -311,7 +313,8 @@ bool has_form_of_password(const SecretCandidate& candidate) {
   constexpr std::size_t shortest = 5, longest = 200;
   if (value.size() < shortest || value.size() > longest) return false;
   if (is_placeholder(without_front_sign(candidate))) return false;
-  if (is_one_of(value, well_known_passwords) || is_about_password(candidate.name)) return false;
+  if (is_one_of_ignoring_case(value, well_known_passwords) || is_about_password(candidate.name))
+    return false;
   const CharacterCounts counts = count_characters(value);
   const bool is_word = counts.digits == 0 && (counts.lower == 0 || counts.upper <= 1) &&
                        value.find_first_of("!#$%^&*+?") == std::string_view::npos;
@@ -458,7 +461,7 @@ bool encodes_login(const SecretCandidate& candidate) {
   const std::string_view password = std::string_view(*login).substr(colon + 1);
   // For some services, the user name or the password is a token, and the other is empty.
   if (user.empty() || password.empty()) return looks_random(user) || looks_random(password);
-  return password.size() >= 3 && !is_one_of(password, well_known_passwords) &&
+  return password.size() >= 3 && !is_one_of_ignoring_case(password, well_known_passwords) &&
          !is_placeholder(password);
 }
 
@@ -504,14 +507,14 @@ bool is_plain_token(const SecretCandidate& candidate) {
 
 bool is_url_password(const SecretCandidate& candidate) {
   const std::string_view value = candidate.value();
-  if (is_placeholder(value) || is_one_of(value, well_known_passwords)) return false;
+  if (is_placeholder(value) || is_one_of_ignoring_case(value, well_known_passwords)) return false;
   // A port is not a password.
   return !(value.size() <= 5 && std::ranges::all_of(value, is_digit));
 }
 
 bool is_in_connection_string(const SecretCandidate& candidate) {
   if (candidate.sign != '=' || is_placeholder(candidate.value()) ||
-      is_one_of(candidate.value(), well_known_passwords)) {
+      is_one_of_ignoring_case(candidate.value(), well_known_passwords)) {
     return false;
   }
   const bool has_semicolons = candidate.line_before().contains(';');

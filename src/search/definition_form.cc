@@ -50,10 +50,6 @@ constexpr OwnWords own_words[] = {
 constexpr std::string_view block_words[] = {"variable", "output", "module",
                                             "resource", "data",   "provider"};
 
-bool is_among(std::string_view word, Words words) {
-  return std::ranges::find(words, word) != words.end();
-}
-
 /// The last word of a text in lower case, without the characters after the word.
 std::string last_word(std::string_view text) {
   std::size_t end = text.size();
@@ -73,7 +69,7 @@ bool is_using_word(std::string_view word) {
       "when",   "then",   "of",   "do",    "by",     "having",   "perform", "execute",
       "with",   "delete", "drop", "alter", "table",  "function", "revert",  "using",
       "import", "export", "if",   "while"};
-  return is_among(word, words);
+  return is_one_of(word, words);
 }
 
 bool lists_word(std::string_view list, std::string_view word) {
@@ -107,10 +103,10 @@ DefinitionForm declared_form(std::string_view before, std::string_view after, La
   if (language == Language::sql) {
     return is_beside ? own_form(word, before, language) : DefinitionForm::none;
   }
-  if (is_beside && is_among(word, type_words)) return DefinitionForm::type_declaration;
+  if (is_beside && is_one_of(word, type_words)) return DefinitionForm::type_declaration;
   // `const Text("x")` in Dart creates a value.
   const bool is_call = word == "const" && after.starts_with('(');
-  if (is_beside && is_among(word, value_words) && !is_call) return DefinitionForm::declaration;
+  if (is_beside && is_one_of(word, value_words) && !is_call) return DefinitionForm::declaration;
   if (is_known) return DefinitionForm::none;
   if (is_beside) {
     const DefinitionForm own = own_form(word, before, language);
@@ -118,7 +114,7 @@ DefinitionForm declared_form(std::string_view before, std::string_view after, La
   }
   const std::size_t first_end = std::min(before.find(' '), before.size());
   const bool is_block = language == Language::terraform && last == '"' &&
-                        is_among(before.substr(0, first_end), block_words);
+                        is_one_of(before.substr(0, first_end), block_words);
   const bool is_method = language == Language::objective_c && last == ')' &&
                          (before.starts_with('-') || before.starts_with('+'));
   return is_block || is_method ? DefinitionForm::declaration : DefinitionForm::none;
@@ -144,7 +140,7 @@ bool is_beside_code(std::string_view line, Language language) {
 }
 
 bool is_declaring_word(std::string_view word) {
-  return is_among(word, type_words) || is_among(word, value_words);
+  return is_one_of(word, type_words) || is_one_of(word, value_words);
 }
 
 DefinitionForm definition_form(std::string_view line, ByteRange name, Language language) {

@@ -250,9 +250,6 @@ std::optional<std::string_view> declared_name(std::string_view text) {
   constexpr std::array<std::string_view, 16> modifiers = {
       "pub",    "public",   "private", "protected", "static",   "async",  "export", "default",
       "inline", "abstract", "final",   "virtual",   "override", "unsafe", "extern", "open"};
-  const auto is_in = [](const auto& list, std::string_view word) {
-    return std::ranges::find(list, word) != list.end();
-  };
   if (text.ends_with('{')) text = trimmed(text.substr(0, text.size() - 1));
   const std::size_t cut = text.find_last_of(" \t");
   if (cut == std::string_view::npos) return std::nullopt;
@@ -261,7 +258,7 @@ std::optional<std::string_view> declared_name(std::string_view text) {
   std::string_view rest = trimmed(text.substr(0, cut));
   std::string_view keyword;
   while (!rest.empty()) {
-    if (!keyword.empty() && !is_in(modifiers, keyword)) return std::nullopt;
+    if (!keyword.empty() && !is_one_of(keyword, modifiers)) return std::nullopt;
     const std::size_t blank = std::min(rest.find_first_of(" \t"), rest.size());
     keyword = rest.substr(0, blank);
     rest = trimmed(rest.substr(blank));
@@ -270,7 +267,7 @@ std::optional<std::string_view> declared_name(std::string_view text) {
       name, [](char c) { return is_upper(c) || is_digit(c) || c == '_' || c == '?' || c == '!'; });
   const bool is_name = !name.empty() && (is_letter(name[0]) || name[0] == '_' || name[0] == '$');
   const bool is_declared =
-      is_in(keywords, keyword) || (is_declaring_word(keyword) && has_code_form);
+      is_one_of(keyword, keywords) || (is_declaring_word(keyword) && has_code_form);
   return is_name && is_declared ? std::optional(name) : std::nullopt;
 }
 

@@ -27,10 +27,6 @@ constexpr std::string_view vendored_folders[] = {
     "3rdparty", "node_modules",   "generated",   "deps",       "external",
     "dist",     "single_include", "amalgamation"};
 
-bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
-  return std::ranges::find(words, word) != words.end();
-}
-
 bool is_test_name(std::string_view stem, std::string_view written) {
   return stem.starts_with("test_") || stem.ends_with("_test") || stem.ends_with("_spec") ||
          stem.ends_with(".test") || stem.ends_with(".spec") || stem.ends_with("-test") ||

@@ -14,10 +14,6 @@ namespace {
 
 using Tokens = std::vector<std::string_view>;
 
-bool is_any(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::ranges::find(words, word) != words.end();
-}
-
 bool is_word(std::string_view token) {
   return !token.empty() && is_identifier_char(token.front()) && !is_digit(token.front());
 }
@@ -26,19 +22,19 @@ bool is_word(std::string_view token) {
 bool is_capitals(std::string_view word) { return std::ranges::none_of(word, is_lower); }
 
 bool is_type_word(std::string_view word) {
-  return is_any(word, {"struct", "class", "union", "enum"});
+  return is_one_of(word, {"struct", "class", "union", "enum"});
 }
 
 /// Whether a word can come before a type without being a type itself.
 bool is_qualifier(std::string_view word) {
-  return is_any(word, {"static", "extern", "inline", "const", "volatile", "virtual", "explicit",
-                       "constexpr", "struct", "union", "enum", "register", "restrict", "__inline",
-                       "__inline__", "__extension__"});
+  return is_one_of(word, {"static", "extern", "inline", "const", "volatile", "virtual", "explicit",
+                          "constexpr", "struct", "union", "enum", "register", "restrict",
+                          "__inline", "__inline__", "__extension__"});
 }
 
 /// Whether a word can be one of several words that form one type, such as `unsigned long`.
 bool is_number_word(std::string_view word) {
-  return is_any(word, {"unsigned", "signed", "long", "short", "int", "char", "double"});
+  return is_one_of(word, {"unsigned", "signed", "long", "short", "int", "char", "double"});
 }
 
 /// Splits a text into words and single characters. Skips comments and the contents of literals.
@@ -93,14 +89,14 @@ class ExpressionReader {
   bool is_cpp_keyword(std::string_view token) const {
     const std::string_view word = last();
     if (token == "<") {
-      return is_any(word, {"static_cast", "reinterpret_cast", "const_cast", "dynamic_cast"});
+      return is_one_of(word, {"static_cast", "reinterpret_cast", "const_cast", "dynamic_cast"});
     }
     if ((token == "&" && word == "auto") || (token == "(" && word == "decltype")) return true;
-    const bool begins_value = is_any(last(1), {"=", "(", ",", "return"});
-    if (word == "nullptr") return begins_value && is_any(token, {";", ")", ",", "}", "?"});
+    const bool begins_value = is_one_of(last(1), {"=", "(", ",", "return"});
+    if (word == "nullptr") return begins_value && is_one_of(token, {";", ")", ",", "}", "?"});
     if (word == "new") return begins_value && is_word(token);
-    const bool begins_statement = is_any(last(1), {";", "{", "}"});
-    const bool can_begin = begins_statement || is_any(last(1), {")", "else"});
+    const bool begins_statement = is_one_of(last(1), {";", "{", "}"});
+    const bool can_begin = begins_statement || is_one_of(last(1), {")", "else"});
     if (word == "throw")
       return (can_begin && is_value(token)) || (begins_statement && token == ";");
     if (word == "delete") return can_begin && is_word(token);
@@ -112,8 +108,8 @@ class ExpressionReader {
   }
 
   bool is_lambda(std::string_view token) const {
-    return last() == "[" && is_any(last(1), {"=", "(", ",", "return"}) &&
-           is_any(token, {"&", "=", "]"});
+    return last() == "[" && is_one_of(last(1), {"=", "(", ",", "return"}) &&
+           is_one_of(token, {"&", "=", "]"});
   }
 
   /// Whether the token is the `:` in `for (auto x : list)`.
@@ -124,7 +120,7 @@ class ExpressionReader {
       if (token == ":") return loop_words_ > 2;
       if (is_word(token) && token != "in") {
         ++loop_words_;
-      } else if (!is_any(token, {"*", "&", "[", "]", ",", "<", ">"})) {
+      } else if (!is_one_of(token, {"*", "&", "[", "]", ",", "<", ">"})) {
         loop_words_ = 0;
       }
     }
@@ -184,13 +180,14 @@ class DeclarationReader {
     if (depth_ == 0) {
       if (is_operator(token)) return true;
       if (token == "(") return is_cpp_head();
-      if (is_any(token, {"friend", "mutable"}) && in_type()) return true;
+      if (is_one_of(token, {"friend", "mutable"}) && in_type()) return true;
       if (token == "<" && in_type())
         return !statement_.empty() && std::ranges::all_of(statement_, is_word);
-      if (is_any(token, {"override", "final", "noexcept"}) && is_any(last(), {")", "const"})) {
+      if (is_one_of(token, {"override", "final", "noexcept"}) &&
+          is_one_of(last(), {")", "const"})) {
         return true;
       }
-      if (is_any(token, {";", "{", "="})) return is_cpp_end(token);
+      if (is_one_of(token, {";", "{", "="})) return is_cpp_end(token);
     }
     if (is_word(token) && last() == ":") return is_base();
     return depth_ == 1 && is_cpp_parameter(token);
@@ -201,14 +198,14 @@ class DeclarationReader {
   bool is_operator(std::string_view token) const {
     const std::size_t at = last() == "operator" ? 0 : 1;
     const std::string_view before = last(at + 1);
-    if (last(at) != "operator" || is_any(before, {"struct", "union", "enum"})) return false;
+    if (last(at) != "operator" || is_one_of(before, {"struct", "union", "enum"})) return false;
     if (at == 1) {
-      if (token == "(" && is_any(last(), {"*", "="}) && in_type()) return true;
+      if (token == "(" && is_one_of(last(), {"*", "="}) && in_type()) return true;
       return (last() == "=" && token == "=") || (last() == "[" && token == "]") ||
              (last() == "*" && token == "(" && is_word(before) && !is_qualifier(before));
     }
-    if (in_type()) return !is_any(token, {";", ",", ":", "=", "[", "*"});
-    return is_any(token, {"<", ">", "!", "+", "-", "/", "%", "|"}) &&
+    if (in_type()) return !is_one_of(token, {";", ",", ":", "=", "[", "*"});
+    return is_one_of(token, {"<", ">", "!", "+", "-", "/", "%", "|"}) &&
            std::ranges::find(statement_, "=") == statement_.end();
   }
 
@@ -218,11 +215,11 @@ class DeclarationReader {
     const std::string_view name = last();
     if (!is_word(name)) return false;
     if (name == "alignas") return is_type_word(last(1));
-    const std::string_view type = is_any(last(1), {"&", "*"}) ? last(2) : last(1);
+    const std::string_view type = is_one_of(last(1), {"&", "*"}) ? last(2) : last(1);
     if (type == "auto") return !is_capitals(name);
     const bool is_own_name = in_type() && name == scopes_.back().name;
     if (is_own_name && last(1) == "~") return true;
-    return is_own_name && is_any(last(1), {"", "explicit", "inline", "constexpr", ":"});
+    return is_own_name && is_one_of(last(1), {"", "explicit", "inline", "constexpr", ":"});
   }
 
   /// Whether `statement_` begins a function: a type, a name and `(`. `next` is the next token.
@@ -236,7 +233,7 @@ class DeclarationReader {
   /// Whether the token comes after the parameters of a member function.
   bool ends_function(std::string_view token) const {
     return is_function_ && depth_ == 0 && last() == ")" &&
-           is_any(token, {";", "{", "=", "const", "volatile", "override", "noexcept"});
+           is_one_of(token, {";", "{", "=", "const", "volatile", "override", "noexcept"});
   }
 
   /// The number of types and names among the first `size` tokens; 0 if another token is among them.
@@ -248,7 +245,7 @@ class DeclarationReader {
       if (is_word(token)) {
         if (!is_qualifier(token) && !(after_number && is_number_word(token))) ++count;
         after_number = is_number_word(token);
-      } else if (!is_any(token, {"*", "&", "<", ">", ","})) {
+      } else if (!is_one_of(token, {"*", "&", "<", ">", ","})) {
         return 0;
       }
     }
@@ -265,7 +262,7 @@ class DeclarationReader {
       const bool is_macro = is_capitals(last(1)) && last(1).contains('_');
       return !is_type_word(last(1)) && !is_macro;
     }
-    if (last(2) == "enum" && is_any(last(1), {"class", "struct"}) && is_word(last())) {
+    if (last(2) == "enum" && is_one_of(last(1), {"class", "struct"}) && is_word(last())) {
       return token == "{" || (token == ";" && statement_.size() == 3 && !in_type());
     }
     if (!in_type() || token == ";" || !is_word(last())) return false;
@@ -292,7 +289,7 @@ class DeclarationReader {
     if (head < 2 || count_words(head) != 2 || is_capitals(statement_[head - 1])) return false;
     if (token == "=") return is_word(last()) && is_word_or_mark(last(1));
     if (!is_word(token) || last() != "&" || !is_word(last(1))) return false;
-    return is_any(last(2), {"(", ",", "const", "struct"});
+    return is_one_of(last(2), {"(", ",", "const", "struct"});
   }
 
   static bool is_word_or_mark(std::string_view token) {

@@ -211,10 +211,6 @@ std::string_view identifier_at(std::string_view code, std::size_t begin) {
   return code.substr(begin, end - begin);
 }
 
-bool is_any_of(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::ranges::find(words, word) != words.end();
-}
-
 bool is_macro_name(std::string_view name) {
   const auto is_part = [](char c) { return is_upper(c) || is_digit(c) || c == '_'; };
   return name.size() > 1 && std::ranges::all_of(name, is_part) &&

@@ -51,9 +51,6 @@ std::size_t skip_brackets(std::string_view code, std::size_t open, std::size_t m
 /// The identifier that begins at `begin`; empty if there is none.
 std::string_view identifier_at(std::string_view code, std::size_t begin);
 
-/// Whether `word` is one of `words`.
-bool is_any_of(std::string_view word, std::initializer_list<std::string_view> words);
-
 /// Whether the name consists of capitals, digits and underscores, as names of macros do.
 bool is_macro_name(std::string_view name);
 

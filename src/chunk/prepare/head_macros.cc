@@ -76,7 +76,7 @@ class ClassHead {
     std::size_t open = at_;
     if (!starts_at(code_, at_, "[[")) {
       const std::string_view word = identifier_at(code_, at_);
-      if (!is_any_of(word, {"alignas", "_Alignas", "__attribute__", "__attribute", "__declspec"})) {
+      if (!is_one_of(word, {"alignas", "_Alignas", "__attribute__", "__attribute", "__declspec"})) {
         return false;
       }
       open = skip_blanks(code_, at_ + word.size());
@@ -134,7 +134,7 @@ class ClassHead {
   }
 
   static bool means_final(std::string_view word) {
-    return is_any_of(word, {"final", "sealed", "abstract"}) ||
+    return is_one_of(word, {"final", "sealed", "abstract"}) ||
            (is_macro_name(word) && word.ends_with("_FINAL"));
   }
 
@@ -165,7 +165,7 @@ class ClassHead {
 
 /// Whether a word can come before the type in a declaration without being a type itself.
 bool is_specifier(std::string_view word) {
-  return is_any_of(
+  return is_one_of(
       word, {"static", "inline", "extern", "constexpr", "consteval", "constinit", "virtual",
              "friend", "explicit", "mutable", "thread_local", "typename", "const", "volatile"});
 }

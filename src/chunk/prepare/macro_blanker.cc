@@ -69,7 +69,7 @@ class MacroBlanker {
     if (is_macro_name(word)) {
       const std::string_view next = identifier_at(all, rest);
       const bool is_alone = rest == line.end;
-      if (is_cpp_ && (is_alone || is_any_of(next, {"class", "struct", "union", "enum", "template",
+      if (is_cpp_ && (is_alone || is_one_of(next, {"class", "struct", "union", "enum", "template",
                                                    "namespace"}))) {
         leading_.push_back({.name = {begin, end},
                             .line = number,
@@ -109,7 +109,7 @@ class MacroBlanker {
     const char next = macro.next < code_.size() ? code_[macro.next] : ' ';
     const std::string_view word = identifier_at(code_, macro.next);
     if (!word.empty() && is_return_type(macro.next)) return false;
-    const bool begins_type = is_any_of(
+    const bool begins_type = is_one_of(
         word, {"class", "struct", "union", "enum", "template", "namespace", "typedef", "using"});
     const bool begins_path = code_.substr(macro.next + word.size()).starts_with("::");
     const bool is_short = !name.contains('_') && !begins_type && !begins_path;
@@ -122,7 +122,7 @@ class MacroBlanker {
     if (next == '{') return !after_item;
     if (next == '}') return before != '{';
     if (next == ':') return code_.substr(macro.next).starts_with("::");
-    return !word.empty() || is_any_of(std::string_view(&next, 1), {" ", "~", "["});
+    return !word.empty() || is_one_of(std::string_view(&next, 1), {" ", "~", "["});
   }
 
   /// Whether the code at `at` begins with the name of a function. In this case, the macro before
@@ -176,7 +176,7 @@ class MacroBlanker {
       const std::string_view word = code_.substr(begin, end - begin);
       if (is_macro_name(word) && word.contains('_')) {
         macros.push_back({begin, end});
-      } else if (!is_any_of(word, {"const", "noexcept", "override", "final"})) {
+      } else if (!is_one_of(word, {"const", "noexcept", "override", "final"})) {
         return;
       }
       end = end_of_code(begin);
@@ -206,7 +206,7 @@ class MacroBlanker {
       return code_.substr(name_end - size, size).contains("operator");
     }
     return !is_macro_name(name) &&
-           !is_any_of(name, {"if", "for", "while", "switch", "catch", "alignas", "__attribute__",
+           !is_one_of(name, {"if", "for", "while", "switch", "catch", "alignas", "__attribute__",
                              "__declspec", "noexcept", "decltype", "requires"});
   }
 
