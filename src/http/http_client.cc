@@ -147,13 +147,14 @@ HttpResponse HttpClient::send_attempts(const HttpRequest& request, const std::st
     };
   }
   // Waiting in the limiter's queue before the first attempt does not count towards the deadline.
-  std::optional<Time> deadline;
+  std::optional<Time> start;
   for (int attempts = 1;; ++attempts) {
     throw_if_stopped(stop);
     acquire(request, stop, tokens);
     const Time begin = clock_.now();
-    if (!deadline) deadline = begin + policy_.deadline;
-    if (const auto left = std::chrono::ceil<milliseconds>(*deadline - begin);
+    if (!start) start = begin;
+    const Time deadline = *start + policy_.deadline;
+    if (const auto left = std::chrono::ceil<milliseconds>(deadline - begin);
         left < request.timeout) {
       if (!changed) changed = request;
       changed->timeout = std::max(left, milliseconds(1));
@@ -168,13 +169,13 @@ HttpResponse HttpClient::send_attempts(const HttpRequest& request, const std::st
         !(result ? is_worth_retrying(*result) : is_worth_retrying(result.error())) ||
         (!policy_.retries_timeouts && is_timeout(result));
     const bool is_last = attempts >= policy_.attempts || is_hopeless ||
-                         (!result && is_partly_delivered) || next >= *deadline;
+                         (!result && is_partly_delivered) || next >= deadline;
     if (is_last && result) return std::move(*result);
     if (is_last) {
       throw failure_error(result.error(), request, (changed ? *changed : request).timeout,
                           attempts);
     }
-    if (next - (*deadline - policy_.deadline) >= notice_after) {
+    if (next - *start >= notice_after) {
       transport_.report_delay(
           {delay_kind(result), url_host(request.url), std::chrono::ceil<milliseconds>(next - end)});
     }
